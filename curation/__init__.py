@@ -1,0 +1,1 @@
+"""Turn recorded clinical-experience sessions into curated, cited question-and-answer sets."""

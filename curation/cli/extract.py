@@ -1,0 +1,5 @@
+"""Commands of the extract step."""
+
+import typer
+
+commands = typer.Typer()

@@ -1,0 +1,5 @@
+"""Commands of the release step."""
+
+import typer
+
+commands = typer.Typer()

@@ -1,0 +1,5 @@
+"""Commands of the review step."""
+
+import typer
+
+commands = typer.Typer()

@@ -1,0 +1,5 @@
+"""Commands of the transcribe step."""
+
+import typer
+
+commands = typer.Typer()

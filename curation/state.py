@@ -1,0 +1,82 @@
+"""What a list of decisions adds up to: the state of a candidate is derived, never stored."""
+
+import dataclasses
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Literal, TypeVar
+
+from curation.model import Candidate, Decision, Verdict, make
+
+Status = Literal["open", "accepted", "edited", "rejected", "skipped"]
+
+STATUS_AFTER: Mapping[Verdict, Status] = {
+    "accept": "accepted",
+    "edit": "edited",
+    "reject": "rejected",
+    "skip": "skipped",
+}
+PUBLISHABLE: frozenset[Status] = frozenset({"accepted", "edited"})
+
+_C = TypeVar("_C", bound=Candidate)
+
+
+@dataclass(frozen=True, kw_only=True)
+class ItemState:
+    """Where a candidate stands.
+
+    `standing` holds each reviewer's last decision that was not taken back, newest last;
+    `conflict` says that two of them differ; `version` is the number of decisions so far.
+    """
+
+    target_id: str
+    status: Status = "open"
+    version: int = 0
+    standing: tuple[Decision, ...] = ()
+    conflict: bool = False
+
+    @property
+    def decision(self) -> Decision | None:
+        """The decision that gives the status."""
+        return self.standing[-1] if self.standing else None
+
+
+def item_states(decisions: Iterable[Decision]) -> dict[str, ItemState]:
+    """The state of every candidate that was ever decided on, by its id."""
+    by_target: dict[str, list[Decision]] = defaultdict(list)
+    for decision in decisions:
+        by_target[decision.target_id].append(decision)
+    return {target: _state(target, events) for target, events in by_target.items()}
+
+
+def _state(target_id: str, events: list[Decision]) -> ItemState:
+    events = sorted(events, key=lambda event: event.version)
+    undone = {event.undoes for event in events}
+    last_of: dict[str, Decision] = {}
+    for event in events:
+        if event.verdict != "undo" and event.id not in undone:
+            last_of.pop(event.reviewer, None)
+            last_of[event.reviewer] = event
+    standing = tuple(last_of.values())
+    opinions = {
+        (event.verdict, repr(sorted(event.after.items())))
+        for event in standing
+        if event.verdict != "skip"
+    }
+    return ItemState(
+        target_id=target_id,
+        status=STATUS_AFTER[standing[-1].verdict] if standing else "open",
+        version=len(events),
+        standing=standing,
+        conflict=len(opinions) > 1,
+    )
+
+
+def apply_decision(candidate: _C, state: ItemState | None) -> _C:
+    """The candidate with the fields that its standing edit changed."""
+    decision = state.decision if state else None
+    if decision is None or decision.verdict != "edit":
+        return candidate
+    values = {f.name: getattr(candidate, f.name) for f in dataclasses.fields(candidate)}
+    values.update(decision.after)
+    return make(values, type(candidate), origin=f"decision {decision.id}")

@@ -1,0 +1,256 @@
+"""The store on SQLite and PostgreSQL."""
+
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from typing import Any, TypeVar
+
+from sqlalchemy import Connection, Engine, Select, delete, exists, func, insert, select, update
+from sqlalchemy.exc import DBAPIError, IntegrityError
+
+from curation.errors import (
+    ConflictError,
+    DuplicateError,
+    StoreUnavailableError,
+    UnknownItemError,
+)
+from curation.model import (
+    Candidate,
+    Decision,
+    EntitySpan,
+    QAPair,
+    Recording,
+    Release,
+    Session,
+    dump_json,
+    kind_of,
+    load_json,
+)
+from curation.store import tables
+from curation.store.base import Change
+
+_T = TypeVar("_T")
+_RECORD_TYPES: dict[str, Any] = {"entity": EntitySpan, "pair": QAPair}
+
+
+def unavailable(error: DBAPIError, name: str) -> StoreUnavailableError:
+    """What a driver's error means, without the statement and its values."""
+    reason = str(error.orig).splitlines()[0] if error.orig else "no answer"
+    if "locked" in reason:
+        advice = "another program holds it; close that program or wait, then try again"
+    elif "full" in reason:
+        advice = "the disk is full; free some space and try again"
+    elif "not a database" in reason or "malformed" in reason:
+        advice = "the file is damaged or no database; restore it from a backup"
+    else:
+        advice = "check that the database is there, running and writable"
+    return StoreUnavailableError(f"the database {name} cannot be used: {advice}")
+
+
+class SqlStore:
+    """The `Store` protocol over an SQLAlchemy engine made by `open.connect`."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+        self._writer = engine.execution_options(writes=True)
+
+    @contextmanager
+    def _transaction(self, engine: Engine) -> Iterator[Connection]:
+        try:
+            with engine.begin() as connection:
+                yield connection
+        except IntegrityError:
+            raise
+        except DBAPIError as error:
+            name = self._engine.url.render_as_string(hide_password=True)
+            raise unavailable(error, name) from error
+
+    def _records(self, query: Select[Any], record_type: type[_T]) -> tuple[_T, ...]:
+        with self._transaction(self._engine) as connection:
+            rows = connection.execute(query).scalars().all()
+        return tuple(load_json(row, record_type, origin="workbench database") for row in rows)
+
+    def put_session(self, session: Session) -> None:
+        values = {"held_on": session.held_on, "record": dump_json(session).decode()}
+        table = tables.sessions
+        with self._transaction(self._writer) as connection:
+            changed = connection.execute(
+                update(table).where(table.c.id == session.id).values(values)
+            )
+            if not changed.rowcount:
+                connection.execute(insert(table).values(id=session.id, **values))
+
+    def session(self, session_id: str) -> Session:
+        table = tables.sessions
+        found = self._records(select(table.c.record).where(table.c.id == session_id), Session)
+        if not found:
+            known = ", ".join(session.id for session in self.sessions()) or "none yet"
+            raise UnknownItemError(f"there is no session {session_id!r}; known sessions: {known}")
+        return found[0]
+
+    def sessions(self) -> tuple[Session, ...]:
+        table = tables.sessions
+        return self._records(select(table.c.record).order_by(table.c.held_on, table.c.id), Session)
+
+    def add_recording(self, recording: Recording) -> None:
+        values = {
+            "id": recording.id,
+            "session_id": recording.session_id,
+            "sha256": recording.sha256,
+            "record": dump_json(recording).decode(),
+        }
+        try:
+            with self._transaction(self._writer) as connection:
+                connection.execute(insert(tables.recordings).values(values))
+        except IntegrityError:
+            self.session(recording.session_id)
+            raise DuplicateError(
+                f"{recording.path} was added before; nothing was changed"
+            ) from None
+
+    def recordings(self, session_id: str | None = None) -> tuple[Recording, ...]:
+        table = tables.recordings
+        query = select(table.c.record).order_by(table.c.id)
+        if session_id is not None:
+            query = query.where(table.c.session_id == session_id)
+        return self._records(query, Recording)
+
+    def recording_with_hash(self, sha256: str) -> Recording | None:
+        table = tables.recordings
+        found = self._records(select(table.c.record).where(table.c.sha256 == sha256), Recording)
+        return found[0] if found else None
+
+    def put_candidates(self, transcript: str, candidates: Iterable[Candidate]) -> Change:
+        session_id = transcript.split("/")[0]
+        rows = {
+            candidate.id: {
+                "id": candidate.id,
+                "session_id": session_id,
+                "transcript": transcript,
+                "kind": kind_of(candidate),
+                "first_word": candidate.first_word,
+                "record": dump_json(candidate).decode(),
+            }
+            for candidate in candidates
+        }
+        self.session(session_id)
+        with self._transaction(self._writer) as connection:
+            return _replace_candidates(connection, transcript, rows)
+
+    def entities(self, session_id: str | None = None) -> tuple[EntitySpan, ...]:
+        return self._records(_candidates_query("entity", session_id), EntitySpan)
+
+    def pairs(self, session_id: str | None = None) -> tuple[QAPair, ...]:
+        return self._records(_candidates_query("pair", session_id), QAPair)
+
+    def candidate(self, target_id: str) -> Candidate:
+        table = tables.candidates
+        query = select(table.c.kind, table.c.record).where(table.c.id == target_id)
+        with self._transaction(self._engine) as connection:
+            row = connection.execute(query).one_or_none()
+        if row is None:
+            raise _unknown_candidate(target_id)
+        candidate: Candidate = load_json(
+            row.record, _RECORD_TYPES[row.kind], origin="workbench database"
+        )
+        return candidate
+
+    def decide(self, decision: Decision) -> None:
+        table = tables.decisions
+        try:
+            with self._transaction(self._writer) as connection:
+                count = connection.scalar(
+                    select(func.count()).where(table.c.target_id == decision.target_id)
+                )
+                if decision.version != (count or 0) + 1:
+                    raise _conflict(decision)
+                connection.execute(insert(table).values(_decision_row(decision)))
+        except IntegrityError as error:
+            self.candidate(decision.target_id)
+            raise _conflict(decision) from error
+
+    def decisions(
+        self, *, session_id: str | None = None, target_id: str | None = None
+    ) -> tuple[Decision, ...]:
+        table = tables.decisions
+        query = select(table.c.record).order_by(table.c.position)
+        if target_id is not None:
+            query = query.where(table.c.target_id == target_id)
+        if session_id is not None:
+            query = query.join(tables.candidates).where(
+                tables.candidates.c.session_id == session_id
+            )
+        return self._records(query, Decision)
+
+    def add_release(self, release: Release) -> None:
+        values = {
+            "version": release.version,
+            "created_at": release.created_at,
+            "components": release.components,
+            "record": dump_json(release).decode(),
+        }
+        try:
+            with self._transaction(self._writer) as connection:
+                connection.execute(insert(tables.releases).values(values))
+        except IntegrityError as error:
+            raise DuplicateError(
+                f"release {release.version} is there already and frozen; choose another version"
+            ) from error
+
+    def releases(self) -> tuple[Release, ...]:
+        table = tables.releases
+        return self._records(select(table.c.record).order_by(table.c.version), Release)
+
+    def close(self) -> None:
+        self._engine.dispose()
+
+
+def _candidates_query(kind: str, session_id: str | None) -> Select[Any]:
+    table = tables.candidates
+    query = select(table.c.record).where(table.c.kind == kind)
+    if session_id is not None:
+        query = query.where(table.c.session_id == session_id)
+    return query.order_by(table.c.transcript, table.c.first_word, table.c.id)
+
+
+def _replace_candidates(
+    connection: Connection, transcript: str, rows: dict[str, dict[str, Any]]
+) -> Change:
+    table = tables.candidates
+    known = set(connection.scalars(select(table.c.id).where(table.c.transcript == transcript)))
+    new = [row for target_id, row in rows.items() if target_id not in known]
+    kept = [row for target_id, row in rows.items() if target_id in known]
+    undecided = ~exists().where(tables.decisions.c.target_id == table.c.id)
+    withdrawn = 0
+    for target_id in known - rows.keys():
+        gone = delete(table).where(table.c.id == target_id, undecided)
+        withdrawn += connection.execute(gone).rowcount
+    if new:
+        connection.execute(insert(table), new)
+    for row in kept:
+        refreshed = update(table).where(table.c.id == row["id"], undecided)
+        connection.execute(refreshed.values(record=row["record"], first_word=row["first_word"]))
+    return Change(added=len(new), kept=len(kept), withdrawn=withdrawn)
+
+
+def _decision_row(decision: Decision) -> dict[str, Any]:
+    return {
+        "id": decision.id,
+        "target_id": decision.target_id,
+        "version": decision.version,
+        "reviewer": decision.reviewer,
+        "decided_at": decision.decided_at,
+        "record": dump_json(decision).decode(),
+    }
+
+
+def _unknown_candidate(target_id: str) -> UnknownItemError:
+    return UnknownItemError(
+        f"there is no candidate {target_id!r}; it may have been withdrawn by a new extraction"
+    )
+
+
+def _conflict(decision: Decision) -> ConflictError:
+    return ConflictError(
+        f"candidate {decision.target_id} was decided on by someone else meanwhile;"
+        " look at it again and decide anew"
+    )
