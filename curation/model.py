@@ -8,11 +8,11 @@ read and written through `dump_json` and `load_json`, which raise `FormatError`.
 
 import hashlib
 import re
-from collections.abc import Hashable
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cache
-from typing import Any, Literal, TypeVar, cast
+from typing import Any, Literal, TypeVar
 
 from pydantic import ConfigDict, TypeAdapter, ValidationError
 
@@ -344,14 +344,12 @@ class Release:
     supersedes: int | None = None
 
 
-@cache
-def _adapter(record_type: Hashable) -> TypeAdapter[Any]:
-    return TypeAdapter(record_type)
+_adapter: Callable[[Any], TypeAdapter[Any]] = cache(TypeAdapter)  # building one takes milliseconds
 
 
 def dump_json(record: Any, record_type: Any = None, *, indent: int | None = None) -> bytes:
     """A record as UTF-8 JSON; name its type where the class alone does not tell it."""
-    return _adapter(cast(Hashable, record_type or type(record))).dump_json(record, indent=indent)
+    return _adapter(record_type or type(record)).dump_json(record, indent=indent)
 
 
 def load_json(data: bytes | str, record_type: type[_T], *, origin: str) -> _T:
@@ -363,7 +361,7 @@ def load_json(data: bytes | str, record_type: type[_T], *, origin: str) -> _T:
         naming `origin` and the first field that is wrong, never the field's content.
     """
     try:
-        record: _T = _adapter(cast(Hashable, record_type)).validate_json(data)
+        record: _T = _adapter(record_type).validate_json(data)
     except ValidationError as error:
         raise _format_error(error, origin) from None
     return record
@@ -372,7 +370,7 @@ def load_json(data: bytes | str, record_type: type[_T], *, origin: str) -> _T:
 def make(values: Any, record_type: type[_T], *, origin: str) -> _T:
     """The record described by plain Python values, as read from TOML; see `load_json`."""
     try:
-        record: _T = _adapter(cast(Hashable, record_type)).validate_python(values)
+        record: _T = _adapter(record_type).validate_python(values)
     except ValidationError as error:
         raise _format_error(error, origin) from None
     return record
