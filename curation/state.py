@@ -25,20 +25,33 @@ _C = TypeVar("_C", bound=Candidate)
 class ItemState:
     """Where a candidate stands.
 
-    `standing` holds each reviewer's last decision that was not taken back, newest last;
-    `conflict` says that two of them differ; `version` is the number of decisions so far.
+    `standing` holds each reviewer's last decision that was not taken back, newest last; the
+    newest that is not a skip gives the status. `conflict` says that two of them differ;
+    `version` is the number of decisions so far.
     """
 
     target_id: str
-    status: Status = "open"
     version: int = 0
     standing: tuple[Decision, ...] = ()
-    conflict: bool = False
+
+    @property
+    def status(self) -> Status:
+        return STATUS_AFTER[self.decision.verdict] if self.decision else "open"
+
+    @property
+    def conflict(self) -> bool:
+        views = [(event.verdict, event.after) for event in self._opinions]
+        return any(view != views[0] for view in views)
 
     @property
     def decision(self) -> Decision | None:
-        """The decision that gives the status."""
-        return self.standing[-1] if self.standing else None
+        """The decision that gives the status; None while the candidate is open."""
+        decisions = self._opinions or self.standing
+        return decisions[-1] if decisions else None
+
+    @property
+    def _opinions(self) -> tuple[Decision, ...]:
+        return tuple(event for event in self.standing if event.verdict != "skip")
 
 
 def item_states(decisions: Iterable[Decision]) -> dict[str, ItemState]:
@@ -51,25 +64,17 @@ def item_states(decisions: Iterable[Decision]) -> dict[str, ItemState]:
 
 def _state(target_id: str, events: list[Decision]) -> ItemState:
     events = sorted(events, key=lambda event: event.version)
-    undone = {event.undoes for event in events}
+    undone: set[str] = set()
+    for event in reversed(events):  # an undo that was undone itself takes nothing back
+        if event.undoes and event.id not in undone:
+            undone.add(event.undoes)
     last_of: dict[str, Decision] = {}
     for event in events:
         if event.verdict != "undo" and event.id not in undone:
             last_of.pop(event.reviewer, None)
             last_of[event.reviewer] = event
     standing = tuple(last_of.values())
-    opinions = {
-        (event.verdict, repr(sorted(event.after.items())))
-        for event in standing
-        if event.verdict != "skip"
-    }
-    return ItemState(
-        target_id=target_id,
-        status=STATUS_AFTER[standing[-1].verdict] if standing else "open",
-        version=len(events),
-        standing=standing,
-        conflict=len(opinions) > 1,
-    )
+    return ItemState(target_id=target_id, version=len(events), standing=standing)
 
 
 def apply_decision(candidate: _C, state: ItemState | None) -> _C:
