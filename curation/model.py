@@ -8,6 +8,7 @@ read and written through `dump_json` and `load_json`, which raise `FormatError`.
 
 import hashlib
 import re
+from bisect import bisect_right
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -208,6 +209,10 @@ class Transcript:
     @property
     def duration_s(self) -> float:
         return max((word.end_s for word in self.words), default=0.0)
+
+    def turn_at(self, word: int) -> Turn:
+        """The turn that a word belongs to."""
+        return self.turns[bisect_right(self.turns, word, key=lambda turn: turn.first_word) - 1]
 
     def text_of(self, run: Run) -> str:
         """The words of a run as a reader would write them."""
