@@ -1,0 +1,94 @@
+"""What is extracted and then decided on: entities and question-and-answer pairs."""
+
+from dataclasses import dataclass, field
+from typing import Literal
+
+from curation.model.base import STRICT
+from curation.model.transcripts import Run
+
+Label = Literal["DRUG", "SYMPTOM", "CONDITION"]
+Assertion = Literal[
+    "present",
+    "absent",
+    "asked",
+    "hypothetical",
+    "historical",
+    "family",
+    "advised_against",
+    "stopped",
+]
+Kind = Literal["entity", "pair"]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Concept:
+    """An entry of a code system, with its name in English (`display`) and other languages."""
+
+    __pydantic_config__ = STRICT
+
+    system: str
+    code: str
+    display: str
+    version: str = ""
+    names: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def key(self) -> str:
+        return (
+            self.code if self.code.startswith(f"{self.system}:") else f"{self.system}:{self.code}"
+        )
+
+
+@dataclass(frozen=True, kw_only=True)
+class EntitySpan(Run):
+    """A drug, symptom or condition spoken of.
+
+    `start_char` and `end_char` cut `text` out of the run's own text (`Transcript.text_of`).
+    `source` is component@version; `score` 0 to 1.
+    """
+
+    id: str
+    transcript: str
+    start_char: int
+    end_char: int
+    text: str
+    label: Label
+    concept: Concept | None = None
+    assertion: Assertion = "present"
+    score: float = 1.0
+    source: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class QAPair:
+    """A question and its answer; the answer may be interrupted and then has several runs.
+
+    `question_text` and `answer_text` are the wording to publish: as spoken until a curator
+    edits it. `entities` are the ids of the spans inside the runs.
+    """
+
+    __pydantic_config__ = STRICT
+
+    id: str
+    transcript: str
+    question: Run
+    answers: tuple[Run, ...]
+    question_text: str
+    answer_text: str
+    language: str
+    topics: tuple[str, ...] = ()
+    entities: tuple[str, ...] = ()
+    translation_of: str | None = None
+    score: float = 1.0
+    source: str = ""
+
+    @property
+    def first_word(self) -> int:
+        return self.question.first_word
+
+
+Candidate = EntitySpan | QAPair
+
+
+def kind_of(candidate: Candidate) -> Kind:
+    return "entity" if isinstance(candidate, EntitySpan) else "pair"
