@@ -10,6 +10,7 @@ from curation.errors import FormatError
 from curation.model import (
     Decision,
     EntitySpan,
+    Participant,
     Run,
     Session,
     Transcript,
@@ -149,6 +150,13 @@ def test_model_make_takes_what_toml_gives() -> None:
     session = make(values, Session, origin="about.toml")
     assert session.participant("Expert").role == "expert"
     assert session.participant("Nobody").role == "other"
+
+
+def test_model_session_knows_who_a_transcripts_speaker_is() -> None:
+    expert = Participant(name="Expert", role="expert")
+    session = Session(id="s1", participants=(expert,), speakers={"Speaker 1": "Expert"})
+    assert session.participant("Speaker 1") == expert
+    assert session.participant("Speaker 2") == Participant(name="Speaker 2", role="other")
 
 
 def test_model_stable_ids_tell_parts_apart() -> None:

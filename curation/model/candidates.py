@@ -34,9 +34,8 @@ class Concept:
 
     @property
     def key(self) -> str:
-        return (
-            self.code if self.code.startswith(f"{self.system}:") else f"{self.system}:{self.code}"
-        )
+        """`system:code`; a code that has its prefix already, as `HP:0012735`, is the key."""
+        return self.code if ":" in self.code else f"{self.system}:{self.code}"
 
 
 @dataclass(frozen=True, kw_only=True)

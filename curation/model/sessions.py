@@ -1,7 +1,7 @@
 """Sessions, the people in them, and their recordings."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal
 
@@ -27,7 +27,11 @@ class Participant:
 
 @dataclass(frozen=True, kw_only=True)
 class Session:
-    """One recorded meeting. `consent` says what its speakers agreed to; empty: not known."""
+    """One recorded meeting.
+
+    `consent` says what its speakers agreed to; empty: not known. `speakers` says which
+    participant a transcript means by a label of its own, as in {"Speaker 1": "Expert"}.
+    """
 
     __pydantic_config__ = STRICT
 
@@ -38,6 +42,7 @@ class Session:
     topic: str = ""
     consent: str = ""
     participants: tuple[Participant, ...] = ()
+    speakers: dict[str, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         check(
@@ -45,8 +50,9 @@ class Session:
             "a session's id is 1 to 64 letters, digits, dots, dashes or underscores",
         )
 
-    def participant(self, name: str) -> Participant:
-        """The participant of that name, or one of role `other` when nobody is listed so."""
+    def participant(self, speaker: str) -> Participant:
+        """Who a transcript's speaker is: one of role `other` when nobody is listed so."""
+        name = self.speakers.get(speaker, speaker)
         for participant in self.participants:
             if participant.name == name:
                 return participant
