@@ -3,6 +3,7 @@
 import errno
 import hashlib
 import os
+import shutil
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -40,6 +41,24 @@ def atomic_write(path: Path) -> Iterator[IO[bytes]]:
         raise write_error(path, error) from error
     finally:
         temporary.unlink(missing_ok=True)
+
+
+def link_or_copy(source: Path, target: Path) -> None:
+    """Make `target` the same file as `source`, or a copy where they cannot be one.
+
+    Raises
+    ------
+    OutputError
+        when the disk is full or the folder cannot be written; there is no `target` then.
+    """
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        os.link(source, target)
+    except FileExistsError as error:
+        raise OutputError(f"{target} is there already; move it away and try again") from error
+    except OSError:  # another disk, or a file system without links
+        with source.open("rb") as original, atomic_write(target) as copy:
+            shutil.copyfileobj(original, copy, READ_SIZE)
 
 
 def write_error(path: Path, error: OSError) -> OutputError:

@@ -2,7 +2,7 @@
 
 import dataclasses
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal, TypeVar
 
@@ -62,12 +62,18 @@ def item_states(decisions: Iterable[Decision]) -> dict[str, ItemState]:
     return {target: _state(target, events) for target, events in by_target.items()}
 
 
-def _state(target_id: str, events: list[Decision]) -> ItemState:
-    events = sorted(events, key=lambda event: event.version)
+def undone_ids(events: Sequence[Decision]) -> set[str]:
+    """The decisions among these, oldest first, that were taken back."""
     undone: set[str] = set()
     for event in reversed(events):  # an undo that was undone itself takes nothing back
         if event.undoes and event.id not in undone:
             undone.add(event.undoes)
+    return undone
+
+
+def _state(target_id: str, events: list[Decision]) -> ItemState:
+    events = sorted(events, key=lambda event: event.version)
+    undone = undone_ids(events)
     last_of: dict[str, Decision] = {}
     for event in events:
         if event.verdict != "undo" and event.id not in undone:

@@ -11,8 +11,8 @@ from rich.table import Table
 from curation.errors import CurationError
 from curation.steps.batch import Outcome
 
-out = Console(soft_wrap=True, highlight=False)
-err = Console(stderr=True, soft_wrap=True, highlight=False)
+out = Console(soft_wrap=True, highlight=False, emoji=False)
+err = Console(stderr=True, soft_wrap=True, highlight=False, emoji=False)
 
 
 def fail(error: CurationError) -> None:

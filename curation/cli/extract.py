@@ -1,5 +1,149 @@
 """Commands of the extract step."""
 
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any, Literal
+
 import typer
 
+from curation.cli.console import err, finish, out, print_json
+from curation.errors import UnknownItemError
+from curation.steps.batch import run_batch
+
+if TYPE_CHECKING:
+    from curation.steps.extract import Extracted
+
 commands = typer.Typer()
+vocab = typer.Typer(help="The vocabulary of drugs, symptoms and conditions.", no_args_is_help=True)
+commands.add_typer(vocab, name="vocab")
+
+Json = Annotated[bool, typer.Option("--json", help="Print the result as JSON.")]
+
+
+@commands.command()
+def extract(
+    session: Annotated[
+        list[str] | None, typer.Option(help="A session's id; may be given several times.")
+    ] = None,
+    every: Annotated[
+        bool, typer.Option("--all", help="Every session that has a transcript; the default.")
+    ] = False,
+    as_json: Json = False,
+) -> None:
+    """Find drugs, symptoms, conditions and question-answer pairs in transcripts.
+
+    Takes the newest revision of each transcript. Running it again changes nothing unless the
+    transcript, the vocabulary or the rules did.
+
+    Example: `curation extract --session covid19-en`
+    """
+    from rich.progress import track
+
+    from curation.steps.extract import extract_session, open_pipelines
+    from curation.workbench import Workbench
+
+    done: list[Extracted] = []
+    with Workbench.open() as workbench:
+        known = [item.id for item in workbench.transcribed_sessions()]
+        wanted = session if session and not every else known
+        if not wanted:
+            raise UnknownItemError("no session has a transcript; transcribe or import one first")
+        with err.status("loading the vocabulary (the first time, it is compiled)"):
+            pipelines = open_pipelines(workbench)
+
+        def work(session_id: str) -> str:
+            done.append(extract_session(workbench, session_id, pipelines))
+            return session_id
+
+        items = track(
+            wanted, "extracting", console=err, transient=True, disable=not err.is_terminal
+        )
+        outcomes = list(run_batch(items, work))
+    if as_json:
+        print_json(json.dumps([_facts(item) for item in done]).encode())
+    else:
+        for item in done:
+            _show(item)
+    finish(outcomes)
+
+
+@vocab.command()
+def build(as_json: Json = False) -> None:
+    """Compile the word lists and the installed packages' names anew.
+
+    Needed only to see what is in it: `curation extract` compiles what is missing or out of date.
+
+    Example: `curation vocab build`
+    """
+    from curation.extract.vocabulary import load_vocabulary
+    from curation.steps.extract import build_vocabulary
+    from curation.workbench import Workbench
+
+    with Workbench.open() as workbench, err.status("compiling the vocabulary"):
+        path = build_vocabulary(workbench, anew=True)
+    about = load_vocabulary(path).about
+    if as_json:
+        facts = {"path": str(path), "terms": about.terms, "concepts": about.concepts}
+        print_json(json.dumps(facts | {"sources": about.sources}).encode())
+        return
+    terms = ", ".join(f"{count} {label}" for label, count in about.terms.items())
+    out.print(f"{path}: {terms} terms of {about.concepts} concepts", markup=False)
+
+
+@commands.command()
+def evaluate(
+    what: Annotated[
+        Literal["entities", "assertions", "questions"], typer.Argument(help="What was marked.")
+    ],
+    gold: Annotated[Path, typer.Argument(help="JSON Lines, marked by hand.")],
+    punctuation: Annotated[
+        bool, typer.Option(help="Leave punctuation and capitals, or strip them first.")
+    ] = True,
+    as_json: Json = False,
+) -> None:
+    """Compare what extraction finds with what people marked.
+
+    `docs/extracting.md` describes the rows of each kind of file.
+
+    Example: `curation evaluate entities gold.jsonl --json`
+    """
+    from curation.steps.extract import evaluate_file
+    from curation.workbench import Workbench
+
+    with Workbench.open() as workbench, err.status("comparing"):
+        scores = evaluate_file(workbench, what, gold, punctuation=punctuation)
+    if as_json:
+        print_json(json.dumps(scores).encode())
+    else:
+        _print_scores(scores)
+
+
+def _facts(item: Extracted) -> dict[str, Any]:
+    return {
+        "session": item.session_id,
+        "transcript": item.transcript,
+        "entities": len(item.found.entities),
+        "pairs": len(item.found.pairs),
+        "unanswered": len(item.found.unanswered),
+        "added": item.change.added,
+        "kept": item.change.kept,
+        "withdrawn": item.change.withdrawn,
+    }
+
+
+def _show(item: Extracted) -> None:
+    facts = _facts(item)
+    counts = ", ".join(f"{value} {name}" for name, value in list(facts.items())[2:])
+    out.print(f"{item.transcript}: {counts}", markup=False)
+
+
+def _print_scores(scores: dict[str, Any], indent: str = "") -> None:
+    for name, value in scores.items():
+        if isinstance(value, dict):
+            out.print(f"{indent}{name}", markup=False)
+            _print_scores(value, indent + "  ")
+        else:
+            shown = f"{value:.3f}" if isinstance(value, float) else value
+            out.print(f"{indent}{name}: {shown}", markup=False)

@@ -1,5 +1,179 @@
 """Commands of the transcribe step."""
 
+from __future__ import annotations
+
+import dataclasses
+import json
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
 import typer
 
+from curation.cli import machine
+from curation.cli.console import err, finish, out, print_json
+
+if TYPE_CHECKING:
+    from curation.model import Transcript
+    from curation.workbench import Workbench
+
 commands = typer.Typer()
+commands.add_typer(machine.commands)
+
+Session = Annotated[
+    str | None,
+    typer.Option(
+        help="The session's id; without it, that of its facts file or the file's own name."
+    ),
+]
+About = Annotated[
+    Path | None,
+    typer.Option(
+        help="A TOML file with the session's facts; without it, one beside the file is taken:"
+        " `<its name>.toml` or `session.toml`."
+    ),
+]
+Language = Annotated[
+    str, typer.Option(help="What is spoken, as a code like en or zh; auto: found out.")
+]
+Json = Annotated[bool, typer.Option("--json", help="Print what was made as JSON.")]
+
+
+@commands.command()
+def transcribe(
+    files: Annotated[list[Path], typer.Argument(help="Sound or video files of any kind.")],
+    session: Session = None,
+    about: About = None,
+    engine: Annotated[
+        str, typer.Option(help="auto, faster-whisper, whisper or moonshine.")
+    ] = "auto",
+    language: Language = "auto",
+    model: Annotated[
+        str | None, typer.Option(help="Whisper's weights: a name, or a folder or .pt file.")
+    ] = None,
+    speakers: Annotated[
+        bool,
+        typer.Option(
+            help="Tell voices apart, by an .rttm file beside the recording if there is one."
+        ),
+    ] = True,
+    as_json: Json = False,
+) -> None:
+    """Transcribe recordings; each becomes the next revision of its session's transcript.
+
+    `auto` takes Whisper when its weights are on this machine, and else what can do the
+    language; `curation doctor` says which and why. Nothing is downloaded.
+
+    Example: `curation transcribe talk.mp4 --session 2020-03-24-talk --language en`
+    """
+    from curation.steps.transcribe import TranscribeOptions, transcribe_recording
+
+    options = TranscribeOptions(engine=engine, language=language, model=model, speakers=speakers)
+
+    def make(workbench: Workbench, path: Path) -> Transcript:
+        with progress_bar(f"transcribing {path.name}") as progress:
+            return transcribe_recording(
+                workbench,
+                path,
+                session_id=session,
+                about=about,
+                options=options,
+                progress=progress,
+            )
+
+    _make_transcripts(files, make, as_json=as_json)
+
+
+@commands.command(name="import")
+def import_(
+    files: Annotated[list[Path], typer.Argument(help="Transcripts made by other programs.")],
+    session: Session = None,
+    about: About = None,
+    language: Language = "auto",
+    as_json: Json = False,
+) -> None:
+    """Take transcripts of other programs into the workbench.
+
+    WebVTT (.vtt), SRT (.srt), Whisper's and WhisperX's JSON (.json), Praat TextGrid
+    (.TextGrid), text with `Speaker:` lines (.txt), chat logs (.csv). Each becomes the next
+    revision of its session's transcript.
+
+    Example: `curation import talk.srt --session 2020-03-24-talk`
+    """
+    from curation.steps.transcribe import import_transcript
+
+    def make(workbench: Workbench, path: Path) -> Transcript:
+        return import_transcript(
+            workbench, path, session_id=session, about=about, language=language
+        )
+
+    _make_transcripts(files, make, as_json=as_json)
+
+
+@contextmanager
+def progress_bar(title: str) -> Iterator[Callable[[float, float], None]]:
+    """A bar on standard error, with the time left, fed with what is done and the whole.
+
+    Nothing is shown where standard error is no terminal.
+    """
+    from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
+
+    with Progress(
+        TextColumn("{task.description}", markup=False),
+        BarColumn(),
+        TextColumn("{task.percentage:>3.0f} %"),
+        TimeRemainingColumn(),
+        console=err,
+        transient=True,
+        disable=not err.is_terminal,
+    ) as bar:
+        task = bar.add_task(title, total=None)
+        yield lambda done, whole: bar.update(task, completed=done, total=whole or None)
+
+
+def _make_transcripts(
+    files: list[Path], make: Callable[[Workbench, Path], Transcript], *, as_json: bool
+) -> None:
+    """Make a transcript of each file; say what came of it, and end as a batch ends."""
+    from curation.steps.batch import run_batch
+    from curation.workbench import Workbench
+
+    made: list[Transcript] = []
+    with Workbench.open() as workbench:
+
+        def work(path: Path) -> str:
+            made.append(make(workbench, path))
+            if not as_json:
+                _show(made[-1])
+            return made[-1].key
+
+        outcomes = list(run_batch(files, work))
+    if as_json:
+        print_json(json.dumps([_facts(transcript) for transcript in made]).encode())
+    finish(outcomes)
+
+
+def _facts(transcript: Transcript) -> dict[str, object]:
+    return {
+        "transcript": transcript.key,
+        "session": transcript.session_id,
+        "revision": transcript.revision,
+        "language": transcript.language,
+        "engine": transcript.engine,
+        "model": transcript.model,
+        "words": len(transcript.words),
+        "turns": len(transcript.turns),
+        "duration_s": transcript.duration_s,
+        "flags": [dataclasses.asdict(flag) for flag in transcript.flags],
+    }
+
+
+def _show(transcript: Transcript) -> None:
+    out.print(
+        f"{transcript.key}: {len(transcript.words)} words in {len(transcript.turns)} turns,"
+        f" language {transcript.language}, by {transcript.engine} ({transcript.model})",
+        markup=False,
+    )
+    for flag in transcript.flags:
+        out.print(f"  {flag.kind} at {flag.start_s:.1f} s: {flag.note}", markup=False)

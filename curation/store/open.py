@@ -41,6 +41,29 @@ def open_store(url: str) -> Store:
     return SqlStore(engine)
 
 
+def peek(url: str) -> str | None:
+    """The schema of the database behind a URL, None when there is none; changes nothing.
+
+    Raises
+    ------
+    InputError, StoreVersionError, StoreUnavailableError
+        as `open_store` does.
+    """
+    engine = connect(url)
+    file = engine.url.database if engine.dialect.name == "sqlite" else None
+    if file and not Path(file).exists():
+        return None
+    name = engine.url.render_as_string(hide_password=True)
+    try:
+        found = schema_revision(engine)
+    except DBAPIError as error:
+        raise unavailable(error, name) from error
+    finally:
+        engine.dispose()
+    _refuse_newer(found, name)
+    return found
+
+
 def connect(url: str) -> Engine:
     """An engine whose SQLite connections wait for locks and take write locks at once."""
     try:
@@ -89,12 +112,16 @@ def _bring_up_to_date(engine: Engine, name: str) -> None:
     found = schema_revision(engine)
     if found == SCHEMA_REVISION:
         return
+    _refuse_newer(found, name)
+    migrate(engine)
+
+
+def _refuse_newer(found: str | None, name: str) -> None:
     if found is not None and found > SCHEMA_REVISION:
         raise StoreVersionError(
             f"the database {name} has schema {found}, this program knows schemas up to"
             f" {SCHEMA_REVISION}; update the program, or open another database"
         )
-    migrate(engine)
 
 
 def schema_revision(engine: Engine) -> str | None:

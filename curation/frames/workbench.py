@@ -1,115 +1,26 @@
-"""Records as pandas DataFrames: one function each, the same columns and dtypes even when empty.
-
-Times are seconds from the start of the recording, times of day UTC. Several values in one
-cell are joined by "; ". A missing value is what pandas calls missing (`isna`), an unknown
-speaker an empty text.
-"""
+"""DataFrames of what is on the workbench: transcripts, candidates, decisions, releases."""
 
 from collections.abc import Iterable, Mapping
 from typing import Any
 
 import pandas as pd
 
-from curation.model import (
-    Decision,
-    EntitySpan,
-    QAPair,
-    Release,
-    Run,
-    Session,
-    Transcript,
+from curation.frames.columns import SEPARATOR, make_frame
+from curation.model import Decision, EntitySpan, QAPair, Release, Run, Session, Transcript
+
+_WORDS = "word text start_s end_s probability timing turn speaker role"
+_TURNS = "turn speaker role start_s end_s first_word last_word text"
+_ENTITIES = (
+    "id transcript label text assertion concept display start_s end_s speaker role score source"
+    " first_word last_word"
 )
-
-SEPARATOR = "; "
-
-_UTC = "datetime64[us, UTC]"
-_WORDS = {
-    "word": "int64",
-    "text": "str",
-    "start_s": "float64",
-    "end_s": "float64",
-    "probability": "float64",
-    "timing": "str",
-    "turn": "int64",
-    "speaker": "str",
-    "role": "str",
-}
-_TURNS = {
-    "turn": "int64",
-    "speaker": "str",
-    "role": "str",
-    "start_s": "float64",
-    "end_s": "float64",
-    "first_word": "int64",
-    "last_word": "int64",
-    "text": "str",
-}
-_ENTITIES = {
-    "id": "str",
-    "transcript": "str",
-    "label": "str",
-    "text": "str",
-    "assertion": "str",
-    "concept": "str",
-    "display": "str",
-    "start_s": "float64",
-    "end_s": "float64",
-    "speaker": "str",
-    "role": "str",
-    "score": "float64",
-    "source": "str",
-    "first_word": "int64",
-    "last_word": "int64",
-}
-_PAIRS = {
-    "id": "str",
-    "transcript": "str",
-    "language": "str",
-    "question_text": "str",
-    "answer_text": "str",
-    "topics": "str",
-    "start_s": "float64",
-    "end_s": "float64",
-    "asked_by": "str",
-    "answered_by": "str",
-    "answer_role": "str",
-    "answer_runs": "int64",
-    "entities": "int64",
-    "translation_of": "str",
-    "score": "float64",
-    "source": "str",
-}
-_DECISIONS = {
-    "id": "str",
-    "target_id": "str",
-    "version": "int64",
-    "verdict": "str",
-    "reviewer": "str",
-    "decided_at": _UTC,
-    "seconds": "float64",
-    "changed": "str",
-    "note": "str",
-    "undoes": "str",
-}
-_RELEASES = {
-    "version": "int64",
-    "title": "str",
-    "created_at": _UTC,
-    "created_by": "str",
-    "items": "int64",
-    "content_sha256": "str",
-    "supersedes": "Int64",
-}
-_SESSIONS = {
-    "id": "str",
-    "title": "str",
-    "held_on": "datetime64[us]",
-    "languages": "str",
-    "topic": "str",
-    "consent": "str",
-    "participants": "int64",
-    "roles": "str",
-}
+_PAIRS = (
+    "id transcript language question_text answer_text topics start_s end_s asked_by answered_by"
+    " answer_role answer_runs entities translation_of score source"
+)
+_DECISIONS = "id target_id version verdict reviewer decided_at seconds changed note undoes"
+_RELEASES = "version title created_at created_by items content_sha256 supersedes"
+_SESSIONS = "id title held_on languages topic consent participants roles"
 
 
 def words_frame(transcript: Transcript, session: Session | None = None) -> pd.DataFrame:
@@ -135,7 +46,7 @@ def words_frame(transcript: Transcript, session: Session | None = None) -> pd.Da
             transcript.words[turn.first_word : turn.last_word + 1], turn.first_word
         )
     )
-    return _frame(_WORDS, rows)
+    return make_frame(_WORDS, rows)
 
 
 def turns_frame(transcript: Transcript, session: Session | None = None) -> pd.DataFrame:
@@ -156,7 +67,7 @@ def turns_frame(transcript: Transcript, session: Session | None = None) -> pd.Da
         )
         for number, turn in enumerate(transcript.turns)
     )
-    return _frame(_TURNS, rows)
+    return make_frame(_TURNS, rows)
 
 
 def entities_frame(
@@ -189,7 +100,7 @@ def entities_frame(
         )
         for span in spans
     )
-    return _frame(_ENTITIES, rows)
+    return make_frame(_ENTITIES, rows)
 
 
 def pairs_frame(
@@ -206,7 +117,7 @@ def pairs_frame(
     """
     by_key, by_id = _by_key(transcripts), _by_id(sessions)
     rows = (_pair_row(pair, by_key.get(pair.transcript), by_id) for pair in pairs)
-    return _frame(_PAIRS, rows)
+    return make_frame(_PAIRS, rows)
 
 
 def decisions_frame(decisions: Iterable[Decision]) -> pd.DataFrame:
@@ -230,7 +141,7 @@ def decisions_frame(decisions: Iterable[Decision]) -> pd.DataFrame:
         )
         for decision in decisions
     )
-    return _frame(_DECISIONS, rows)
+    return make_frame(_DECISIONS, rows)
 
 
 def releases_frame(releases: Iterable[Release]) -> pd.DataFrame:
@@ -251,7 +162,7 @@ def releases_frame(releases: Iterable[Release]) -> pd.DataFrame:
         )
         for release in releases
     )
-    return _frame(_RELEASES, rows)
+    return make_frame(_RELEASES, rows)
 
 
 def sessions_frame(sessions: Iterable[Session]) -> pd.DataFrame:
@@ -273,11 +184,7 @@ def sessions_frame(sessions: Iterable[Session]) -> pd.DataFrame:
         )
         for session in sessions
     )
-    return _frame(_SESSIONS, rows)
-
-
-def _frame(columns: Mapping[str, str], rows: Iterable[tuple[Any, ...]]) -> pd.DataFrame:
-    return pd.DataFrame(list(rows), columns=list(columns)).astype(dict(columns))
+    return make_frame(_SESSIONS, rows)
 
 
 def _pair_row(

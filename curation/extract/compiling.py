@@ -1,0 +1,174 @@
+"""Compiling the vocabulary: priorities between lists and packages, filters, plurals."""
+
+import re
+from collections.abc import Iterable
+from itertools import chain
+from pathlib import Path
+from typing import TypeVar
+
+from curation.errors import FormatError
+from curation.extract import sources
+from curation.extract.folding import fold
+from curation.extract.sources import OWN_LISTS, Term
+from curation.extract.vocabulary import FORMAT, LABELS, STOP, About, Condition, write_vocabulary
+from curation.model import Concept, stable_id
+
+RULES = 1  # raise it when the same lists and packages are to compile to something else
+LONGEST = 60  # characters: nobody says longer terms in one breath
+SHORTEST = 5  # characters a package's term needs: shorter ones are mostly words of other meaning
+MOST_WORDS = 5
+
+_SPEAKABLE = re.compile(r"[a-z][a-z0-9' ]*")
+_SIBILANT = re.compile(r"(?:s|x|z|ch|sh)$")
+_CONSONANT_Y = re.compile(r"[^aeiou]y$")
+_ENDS_IN_WORD = re.compile(r"[a-z]{3}$")
+
+Chosen = dict[str, list[Term]]
+
+_H = TypeVar("_H")
+
+
+def vocabulary_path(models: Path, lists: Path = OWN_LISTS) -> Path:
+    """Where the vocabulary of these lists and the installed packages belongs."""
+    return models / f"vocabulary-{_fingerprint(lists)}.zip"
+
+
+def compile_vocabulary(path: Path, lists: Path = OWN_LISTS) -> None:
+    """Compile the lists in a folder and the packages' terms into `path`.
+
+    Raises
+    ------
+    FormatError
+        naming the list and the line that is malformed or contradicts another.
+    """
+    chosen: Chosen = {}
+    _add_own(chosen, sources.own_terms(lists))
+    _add_abbreviations(chosen, sources.own_abbreviations(lists))
+    conditions = list(sources.package_conditions())
+    findings = sources.package_findings({term.text for term in conditions})
+    _add_packages(chosen, chain(sources.package_drugs(), conditions, findings))
+    _add_plurals(chosen)
+    stops = _stop(chosen, sources.stoplist(lists))
+    _write(path, chosen, stops, _fingerprint(lists))
+
+
+def spelling(text: str) -> str:
+    """A term as it stands in the trie."""
+    return " ".join(fold(text).split())
+
+
+def _fingerprint(lists: Path) -> str:
+    return stable_id(FORMAT, RULES, sources.fingerprint(lists))
+
+
+def _add_own(chosen: Chosen, terms: Iterable[Term]) -> None:
+    for term in terms:
+        earlier = chosen.setdefault(spelling(term.text), [term])[0]
+        if earlier.label == term.label and earlier.concept.key != term.concept.key:
+            raise _contradiction(term, earlier)
+
+
+def _contradiction(term: Term, earlier: Term) -> FormatError:
+    where = f"line {earlier.row.line}" if earlier.row else "another list"
+    problem = f"{term.text!r} has another code in {where}"
+    return term.row.error(problem) if term.row else FormatError(problem)
+
+
+def _add_abbreviations(chosen: Chosen, terms: Iterable[Term]) -> None:
+    for term in terms:
+        meanings = chosen.setdefault(spelling(term.text), [])
+        if all(meaning.context for meaning in meanings):
+            meanings.append(term)
+
+
+def _add_packages(chosen: Chosen, terms: Iterable[Term]) -> None:
+    for term in terms:
+        text = spelling(term.text)
+        if _sayable(text):
+            chosen.setdefault(text, [term])
+
+
+def _sayable(text: str) -> bool:
+    return (
+        SHORTEST <= len(text) <= LONGEST
+        and _SPEAKABLE.fullmatch(text) is not None
+        and text.count(" ") < MOST_WORDS
+    )
+
+
+def _add_plurals(chosen: Chosen) -> None:
+    for text, meanings in list(chosen.items()):
+        plural = None if meanings[0].as_written else _plural(text)
+        if plural:
+            chosen.setdefault(plural, meanings)
+
+
+def _plural(text: str) -> str | None:
+    if not text.isascii() or not _ENDS_IN_WORD.search(text) or text.endswith("s"):
+        return None
+    if _CONSONANT_Y.search(text):
+        return text[:-1] + "ies"
+    return text + ("es" if _SIBILANT.search(text) else "s")
+
+
+def _stop(chosen: Chosen, stoplist: Iterable[tuple[str, str]]) -> list[str]:
+    """Take out the terms of the stoplist; give those that nothing else is left of."""
+    stops = []
+    for term, label in stoplist:
+        text = spelling(term)
+        left = [meaning for meaning in chosen.pop(text, []) if label not in ("", meaning.label)]
+        if left:
+            chosen[text] = left
+        else:
+            stops.append(text)
+    return [text for text in stops if text not in chosen]
+
+
+def _write(path: Path, chosen: Chosen, stops: Iterable[str], fingerprint: str) -> None:
+    terms = list(chain.from_iterable(chosen.values()))
+    concepts: dict[str, Concept] = {}
+    for term in terms:
+        concepts.setdefault(term.concept.key, term.concept)
+    keys = sorted(concepts, key=lambda key: f"{key}\t".encode())
+    lines = _places(keys)
+    origins = _places(term.origin for term in terms)
+    conditions = _places([Condition(), *map(_condition, terms)])
+    entries = [
+        (
+            text,
+            (
+                lines[term.concept.key],
+                LABELS.index(term.label),
+                origins[term.origin],
+                conditions[_condition(term)],
+            ),
+        )
+        for text, meanings in chosen.items()
+        for term in meanings
+    ]
+    entries += [(text, (0, STOP, 0, 0)) for text in stops]
+    about = About(
+        format=FORMAT,
+        fingerprint=fingerprint,
+        sources=sources.versions(),
+        origins=tuple(origins),
+        conditions=tuple(conditions),
+        terms={label: _count(chosen, label) for label in LABELS},
+        concepts=len(concepts),
+        longest=max(map(len, chosen), default=0),
+    )
+    write_vocabulary(path, about, entries, {key: concepts[key] for key in keys})
+
+
+def _condition(term: Term) -> Condition:
+    context = tuple(fold(word) for word in term.context)
+    return Condition(context=context, written=term.text if term.as_written else "")
+
+
+def _places(values: Iterable[_H]) -> dict[_H, int]:
+    """Each value once, with its place in the order in which they came."""
+    return {value: place for place, value in enumerate(dict.fromkeys(values))}
+
+
+def _count(chosen: Chosen, label: str) -> int:
+    return sum(meanings[0].label == label for meanings in chosen.values())

@@ -1,0 +1,288 @@
+"""How well extraction does what people did by hand, as precision, recall and F."""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, TypeVar
+
+from curation.extract.matcher import characters_of
+from curation.extract.pipeline import Pipelines, language_of
+from curation.extract.stage import extract_read
+from curation.extract.turns import Mark, read_turns
+from curation.files import require_file
+from curation.model import Assertion, Label, Session, Transcript, Turn, Word, load_json
+
+Scores = dict[str, Any]
+Span = tuple[int, int]  # first character, and the one after the last
+
+_T = TypeVar("_T")
+
+# What a status counts as where a gold set does not use it.
+COUNTS_AS: dict[Assertion, Assertion] = {
+    "historical": "present",
+    "family": "present",
+    "stopped": "present",
+    "advised_against": "absent",
+}
+GOLD_LABELS = {"DISEASE": "CONDITION"}  # other names that gold sets give our labels
+PUNCTUATION = re.compile(r"[^\w\s']|_")
+NOTHING_SAID = "…"
+
+
+@dataclass(frozen=True, kw_only=True)
+class GoldEntity:
+    start_char: int
+    end_char: int
+    label: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class EntityRow:
+    """A text with all its entities."""
+
+    id: str
+    text: str
+    entities: tuple[GoldEntity, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class GoldTurn:
+    text: str
+    speaker: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class AssertionRow:
+    """One entity and what is said of it, in a text or in one of several turns."""
+
+    id: str
+    start_char: int
+    end_char: int
+    status: Assertion
+    label: Label = "SYMPTOM"
+    text: str = ""
+    turns: tuple[GoldTurn, ...] = ()
+    turn: int = 0
+
+
+@dataclass(frozen=True, kw_only=True)
+class QuestionRow:
+    """An utterance; `answers` are the ids of those that answer it."""
+
+    id: str
+    text: str
+    is_question: bool
+    answers: tuple[str, ...] = ()
+    speaker: str = ""
+    dialogue: str = ""
+
+
+def evaluate_file(
+    kind: str, path: Path, pipelines: Pipelines, *, punctuation: bool = True
+) -> Scores:
+    """The scores of one kind - entities, assertions or questions - against a JSON Lines file.
+
+    Raises
+    ------
+    FormatError
+        naming the line that is wrong.
+    """
+    if kind == "entities":
+        return evaluate_entities(read_gold(path, EntityRow), pipelines)
+    if kind == "assertions":
+        return evaluate_assertions(read_gold(path, AssertionRow), pipelines)
+    return evaluate_questions(read_gold(path, QuestionRow), pipelines, punctuation=punctuation)
+
+
+def read_gold(path: Path, row_type: type[_T]) -> list[_T]:
+    """The rows of a file; raises `FormatError` naming the line."""
+    lines = require_file(path).read_bytes().split(b"\n")
+    return [
+        load_json(line, row_type, origin=f"{path}, line {number}")
+        for number, line in enumerate(lines, start=1)
+        if line.strip()
+    ]
+
+
+def evaluate_entities(rows: Sequence[EntityRow], pipelines: Pipelines) -> Scores:
+    """Per label, spans that agree exactly and spans that overlap; labels without gold are left out.
+
+    A symptom found where the gold has a condition is not counted: guidelines differ.
+    """
+    tallies: dict[str, _Tally] = defaultdict(_Tally)
+    for row in rows:
+        gold, found = _by_label(_gold_spans(row)), _by_label(_found_spans(row, pipelines))
+        found["SYMPTOM"] = {
+            span
+            for span in found["SYMPTOM"]
+            if span in gold["SYMPTOM"] or not _touches(span, gold["CONDITION"])
+        }
+        for label in gold.keys() | found.keys():
+            tallies[label].add(gold[label], found[label])
+    return {
+        "labels": {label: tally.scores() for label, tally in sorted(tallies.items()) if tally.gold}
+    }
+
+
+def _gold_spans(row: EntityRow) -> Iterator[tuple[str, Span]]:
+    for entity in row.entities:
+        label = GOLD_LABELS.get(entity.label, entity.label)
+        yield label, (entity.start_char, entity.end_char)
+
+
+def _found_spans(row: EntityRow, pipelines: Pipelines) -> Iterator[tuple[str, Span]]:
+    for span in pipelines[language_of(row.text)](row.text).ents:
+        yield span.label_, characters_of(span)
+
+
+def _by_label(spans: Iterable[tuple[str, Span]]) -> dict[str, set[Span]]:
+    by_label: dict[str, set[Span]] = defaultdict(set)
+    for label, span in spans:
+        by_label[label].add(span)
+    return by_label
+
+
+@dataclass
+class _Tally:
+    """Counts of one label over all texts."""
+
+    gold: int = 0
+    predicted: int = 0
+    exact: int = 0
+    right: int = 0  # predicted spans that overlap gold
+    met: int = 0  # gold spans that overlap a prediction
+
+    def add(self, gold: set[Span], found: set[Span]) -> None:
+        self.gold += len(gold)
+        self.predicted += len(found)
+        self.exact += len(gold & found)
+        self.right += sum(_touches(span, gold) for span in found)
+        self.met += sum(_touches(span, found) for span in gold)
+
+    def scores(self) -> Scores:
+        return {
+            "exact": _scores(self.exact, self.predicted, self.gold),
+            "overlap": _f(_share(self.right, self.predicted), _share(self.met, self.gold)),
+            "gold": self.gold,
+            "predicted": self.predicted,
+        }
+
+
+def _touches(span: Span, others: Iterable[Span]) -> bool:
+    return any(span[0] < other[1] and other[0] < span[1] for other in others)
+
+
+def evaluate_assertions(rows: Sequence[AssertionRow], pipelines: Pipelines) -> Scores:
+    """Per status, and the share that is right; statuses that the rows never use are merged."""
+    used = {row.status for row in rows}
+    by_talk: dict[tuple[GoldTurn, ...], list[AssertionRow]] = defaultdict(list)
+    for row in rows:
+        by_talk[row.turns or (GoldTurn(text=row.text),)].append(row)
+    judged: list[tuple[Assertion, Assertion]] = []
+    for turns, marked in by_talk.items():
+        found = _statuses(turns, marked, pipelines)
+        for row in marked:
+            status = found.get((row.turn, row.start_char), "present")
+            judged.append((row.status, status if status in used else COUNTS_AS.get(status, status)))
+    return {
+        "labels": {
+            status: _scores(
+                sum(one == other == status for one, other in judged),
+                sum(other == status for _, other in judged),
+                sum(one == status for one, _ in judged),
+            )
+            for status in sorted(used)
+        },
+        "accuracy": _share(sum(one == other for one, other in judged), len(judged)),
+    }
+
+
+def _statuses(
+    turns: Sequence[GoldTurn], rows: Iterable[AssertionRow], pipelines: Pipelines
+) -> dict[tuple[int, int], Assertion]:
+    """What is said of the marked entities, by turn and first character."""
+    marks: dict[int, list[Mark]] = defaultdict(list)
+    for row in rows:
+        marks[row.turn].append((row.start_char, row.end_char, row.label))
+    transcript = _transcript(turns)
+    read = read_turns(transcript, pipelines, marks)
+    found = extract_read(transcript, read, Session(id="gold"), pipelines)
+    return {(span.first_word, span.start_char): span.assertion for span in found.entities}
+
+
+def evaluate_questions(
+    rows: Sequence[QuestionRow], pipelines: Pipelines, *, punctuation: bool = True
+) -> Scores:
+    """Which utterances ask, and which (question, answer) links are right."""
+    questions: set[str] = set()
+    links: set[tuple[str, str]] = set()
+    dialogues: dict[str, list[QuestionRow]] = defaultdict(list)
+    for row in rows:
+        dialogues[row.dialogue or re.split(r"[-_]\d+$", row.id)[0]].append(row)
+    for talk in dialogues.values():
+        turns = [
+            GoldTurn(text=row.text if punctuation else _bare(row.text), speaker=row.speaker)
+            for row in talk
+        ]
+        transcript = _transcript(turns)
+        found = extract_read(
+            transcript, read_turns(transcript, pipelines), Session(id="gold"), pipelines
+        )
+        questions |= {talk[run.first_word].id for run in found.unanswered}
+        for pair in found.pairs:
+            asked = talk[pair.question.first_word].id
+            questions.add(asked)
+            for run in pair.answers:
+                links |= {
+                    (asked, talk[place].id) for place in range(run.first_word, run.last_word + 1)
+                }
+    wanted = {row.id for row in rows if row.is_question}
+    wanted_links = {(row.id, answer) for row in rows for answer in row.answers}
+    return {
+        "question": _scores(len(wanted & questions), len(questions), len(wanted)),
+        "links": _scores(len(wanted_links & links), len(links), len(wanted_links)),
+    }
+
+
+def _bare(text: str) -> str:
+    return " ".join(PUNCTUATION.sub(" ", text).lower().split())
+
+
+def _transcript(turns: Sequence[GoldTurn]) -> Transcript:
+    """Utterances as a transcript of one word each, so that a word's number is the utterance's."""
+    words = [
+        Word(text=turn.text if turn.text.strip() else NOTHING_SAID, start_s=0, end_s=0)
+        for turn in turns
+    ]
+    return Transcript(
+        session_id="gold",
+        revision=1,
+        language="",
+        engine="gold",
+        created_at=datetime.now(UTC),
+        words=tuple(words),
+        turns=tuple(
+            Turn(first_word=number, last_word=number, speaker=turn.speaker)
+            for number, turn in enumerate(turns)
+        ),
+    )
+
+
+def _scores(right: int, found: int, wanted: int) -> Scores:
+    return _f(_share(right, found), _share(right, wanted))
+
+
+def _share(part: int, whole: int) -> float:
+    return part / whole if whole else 0.0
+
+
+def _f(precision: float, recall: float) -> Scores:
+    total = precision + recall
+    return {
+        "precision": precision,
+        "recall": recall,
+        "f1": 2 * precision * recall / total if total else 0.0,
+    }

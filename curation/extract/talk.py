@@ -1,0 +1,78 @@
+"""What pairing needs to know of words: how much is said, listening noises, yes and no."""
+
+import re
+from dataclasses import dataclass
+from functools import cache
+from typing import Literal
+
+from curation.extract.folding import HAN, fold
+from curation.extract.rules import end_of_match, load_rules, phrase_pattern
+
+Polarity = Literal["yes", "no", "neither"]
+
+LONG = 25  # words or Chinese characters: who says more has taken the floor
+COURTESY_LENGTH = 12  # words or Chinese characters; a longer sentence says more than thanks
+
+_SAID = re.compile(rf"[{HAN}]|[^\W{HAN}]+")  # a Chinese character counts as a word
+
+
+@dataclass(frozen=True, kw_only=True)
+class AnswerRules:
+    """Phrases of one language; the rule files say what each list is for."""
+
+    fillers: tuple[str, ...]
+    yes: tuple[str, ...]
+    no: tuple[str, ...]
+    open: tuple[str, ...]
+    recommend: tuple[str, ...]
+    listening: tuple[str, ...]
+    interrupting: tuple[str, ...]
+    closing: tuple[str, ...]
+    courtesy: tuple[str, ...]
+
+
+@cache
+def answer_rules(language: str) -> AnswerRules:
+    return load_rules(f"answers_{language}", AnswerRules)
+
+
+@cache
+def _pattern(language: str, name: str) -> re.Pattern[str]:
+    phrases: tuple[str, ...] = getattr(answer_rules(language), name)
+    return phrase_pattern(phrases)
+
+
+def holds(language: str, name: str, text: str) -> bool:
+    """Whether a text holds a phrase of that list."""
+    return _pattern(language, name).search(fold(text)) is not None
+
+
+def length(text: str) -> int:
+    """How much is said: words, and characters of Chinese."""
+    return len(_SAID.findall(text))
+
+
+def is_listening(language: str, text: str, before: str = "") -> bool:
+    """Whether a text says no more than that someone listens, or repeats what was said before."""
+    rest = _pattern(language, "listening").sub(" ", fold(text))
+    return set(_SAID.findall(rest)) <= set(_SAID.findall(fold(before)))
+
+
+def is_courtesy(language: str, text: str) -> bool:
+    """Whether a sentence only opens a question: thanks, a greeting, "I have a question"."""
+    found = _pattern(language, "courtesy").match(fold(text).lstrip())
+    return found is not None and length(text) <= COURTESY_LENGTH
+
+
+def polarity(language: str, text: str) -> Polarity:
+    """Whether an answer opens with a yes or a no."""
+    folded = fold(text)
+    start = end_of_match(_opening(language), folded)
+    if _pattern(language, "no").match(folded, start):
+        return "no"
+    return "yes" if _pattern(language, "yes").match(folded, start) else "neither"
+
+
+@cache
+def _opening(language: str) -> re.Pattern[str]:
+    return re.compile(rf"(?:{_pattern(language, 'fillers').pattern}|\W)*")

@@ -1,0 +1,46 @@
+"""Records as pandas DataFrames: one function each, the same columns and dtypes even when empty.
+
+Times are seconds from the start of the recording, times of day UTC. Several values in one
+cell are joined by "; ". A missing value is what pandas calls missing (`isna`), an unknown
+speaker an empty text.
+"""
+
+from curation.frames.quality import (
+    agreement_frame,
+    doubt_frame,
+    pace_frame,
+    verdicts_frame,
+)
+from curation.frames.release import (
+    changes_frame,
+    held_back_frame,
+    hits_frame,
+    released_frame,
+)
+from curation.frames.workbench import (
+    decisions_frame,
+    entities_frame,
+    pairs_frame,
+    releases_frame,
+    sessions_frame,
+    turns_frame,
+    words_frame,
+)
+
+__all__ = [
+    "agreement_frame",
+    "changes_frame",
+    "decisions_frame",
+    "doubt_frame",
+    "entities_frame",
+    "held_back_frame",
+    "hits_frame",
+    "pace_frame",
+    "pairs_frame",
+    "released_frame",
+    "releases_frame",
+    "sessions_frame",
+    "turns_frame",
+    "verdicts_frame",
+    "words_frame",
+]

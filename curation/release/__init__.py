@@ -1,0 +1,1 @@
+"""From decided candidates to a frozen, numbered set and the knowledge base."""

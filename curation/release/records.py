@@ -1,0 +1,194 @@
+"""What a release holds, and how others read it.
+
+The fields of `ReleasedPair` are the columns of every format: `qa.jsonl`, the CSV, the
+Parquet file and the knowledge base. A field, once released, is never renamed.
+"""
+
+import hashlib
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Literal
+
+from pydantic import ConfigDict
+
+from curation.model import Assertion, Concept, Label, Role, dump_json
+
+Part = Literal["question", "answer"]
+Reason = Literal["open", "skipped", "rejected", "conflict", "consent"]
+
+REASONS: dict[Reason, str] = {
+    "open": "nobody has decided on it yet",
+    "skipped": "its reviewer skipped it",
+    "rejected": "its reviewer rejected it",
+    "conflict": "two reviewers decided differently; one of them has to decide anew",
+    "consent": "its session names no consent; add it to the session's facts",
+}
+
+# How a reader is told what is said of a drug, and of a symptom or condition.
+DRUG_WORDS: dict[Assertion, str] = {
+    "present": "given",
+    "absent": "not given",
+    "asked": "asked about",
+    "hypothetical": "considered",
+    "historical": "given earlier",
+    "family": "given to others",
+    "advised_against": "advised against",
+    "stopped": "stopped",
+}
+FINDING_WORDS: dict[Assertion, str] = {
+    "present": "present",
+    "absent": "absent",
+    "asked": "asked about",
+    "hypothetical": "possible",
+    "historical": "earlier",
+    "family": "in others",
+    "advised_against": "advised against",
+    "stopped": "over",
+}
+
+_STRICT = ConfigDict(extra="forbid")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Span:
+    """A stretch of the recording, in seconds from its start."""
+
+    __pydantic_config__ = _STRICT
+
+    start_s: float
+    end_s: float
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReleasedEntity:
+    """A drug, symptom or condition that a reviewer confirmed in a released pair.
+
+    `text` is what was said, `start_s` when, `part` whether in the question or the answer.
+    """
+
+    __pydantic_config__ = _STRICT
+
+    id: str
+    label: Label
+    text: str
+    assertion: Assertion
+    part: Part
+    start_s: float
+    concept: Concept | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReleasedPair:
+    """A question and its answer, with everything needed to cite and to check them.
+
+    `question` and `answer` are the reviewed wording, the `spoken_` fields what was heard.
+    `speaker` is who answers, under the name in the session's list of participants, empty
+    when not listed there. `recording` is the file's path in the data folder, empty when
+    there is none. `reviewers` accepted or edited the pair, the last of them at `decided_at`.
+    """
+
+    __pydantic_config__ = _STRICT
+
+    id: str
+    question: str
+    answer: str
+    spoken_question: str
+    spoken_answer: str
+    language: str
+    topics: tuple[str, ...] = ()
+    translation_of: str | None = None
+    session_id: str
+    session_title: str = ""
+    held_on: date | None = None
+    consent: str
+    speaker: str = ""
+    speaker_role: Role = "other"
+    speaker_department: str = ""
+    speaker_institution: str = ""
+    speaker_country: str = ""
+    question_start_s: float
+    question_end_s: float
+    answer_spans: tuple[Span, ...]
+    recording: str = ""
+    transcript: str
+    entities: tuple[ReleasedEntity, ...] = ()
+    reviewers: tuple[str, ...]
+    decided_at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class HeldBack:
+    """A pair that does not go in, and why."""
+
+    id: str
+    session_id: str
+    reason: Reason
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReleaseContent:
+    """A release as exporters see it.
+
+    Exporters only iterate over `pairs`, as often as they like, and ask for its length: a
+    large release need not be in memory. `components` are the names and versions of what
+    made the content. `terms` are the licence and the disclaimer, by name.
+    """
+
+    version: int
+    title: str
+    created_at: datetime
+    created_by: str
+    pairs: Collection[ReleasedPair]
+    content_sha256: str
+    components: dict[str, str] = field(default_factory=dict)
+    terms: dict[str, str] = field(default_factory=dict)
+    supersedes: int | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Hit:
+    """An answer that was found.
+
+    `matched` are its drugs and symptoms that the query names, in whatever language;
+    `exact` says that it has every word of the query. Higher scores are better, and comparable
+    within one search only.
+    """
+
+    pair: ReleasedPair
+    release: int
+    score: float
+    exact: bool
+    matched: tuple[ReleasedEntity, ...]
+
+
+def assertion_words(entity: ReleasedEntity) -> str:
+    """What is said of the entity, in words for its kind: given, absent, advised against."""
+    return (DRUG_WORDS if entity.label == "DRUG" else FINDING_WORDS)[entity.assertion]
+
+
+def speaker_words(pair: ReleasedPair) -> str:
+    """Who answers, without a name: role, department, institution and country as far as known."""
+    role = "" if pair.speaker_role == "other" else pair.speaker_role.capitalize()
+    known = (role, pair.speaker_department, pair.speaker_institution, pair.speaker_country)
+    return ", ".join(filter(None, known)) or "Speaker not listed"
+
+
+def pair_line(pair: ReleasedPair) -> bytes:
+    """A pair as its canonical line of JSON: the same bytes for the same content anywhere."""
+    return dump_json(pair) + b"\n"
+
+
+def content_hash(pairs: Iterable[ReleasedPair]) -> str:
+    """The SHA-256 of the pairs' lines in their order, which is that of `qa.jsonl` as a file."""
+    digest = hashlib.sha256()
+    for pair in pairs:
+        digest.update(pair_line(pair))
+    return digest.hexdigest()
+
+
+def clock(seconds: float) -> str:
+    """A time of the recording as people write it: 02:05 or 1:02:05."""
+    minutes, rest = divmod(int(seconds), 60)
+    hours, minutes = divmod(minutes, 60)
+    return f"{hours}:{minutes:02d}:{rest:02d}" if hours else f"{minutes:02d}:{rest:02d}"

@@ -1,0 +1,1 @@
+"""Review: candidates become decisions, one event each, made by a person in the app."""

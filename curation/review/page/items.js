@@ -1,0 +1,83 @@
+// The queue as the page holds it: candidates in the order of the server, which one is next.
+
+export const ASSERTIONS = [
+  "present",
+  "absent",
+  "asked",
+  "hypothetical",
+  "historical",
+  "family",
+  "advised_against",
+  "stopped",
+];
+export const LABELS = ["DRUG", "SYMPTOM", "CONDITION"];
+export const KINDS = [...LABELS, "pair"];
+export const STATE_FILTERS = ["open", "every", "flagged", "decided"];
+
+/** DRUG, SYMPTOM, CONDITION or pair, as the candidate stands. */
+export function kindOf(item) {
+  return item.kind === "entity" ? item.fields.label : "pair";
+}
+
+/** open, decided or flagged: skipped, or decided differently by two reviewers. */
+export function groupOf(item) {
+  if (item.conflict || item.status === "skipped") return "flagged";
+  return item.status === "open" ? "open" : "decided";
+}
+
+export function fits(item, filter) {
+  const kindFits = filter.kind === "every" || kindOf(item) === filter.kind;
+  return kindFits && (filter.state === "every" || groupOf(item) === filter.state);
+}
+
+/** How many of each kind are decided; kinds without candidates are left out. */
+export function progressOf(items) {
+  return KINDS.map((kind) => {
+    const own = items.filter((item) => kindOf(item) === kind);
+    return { kind, done: own.filter((item) => groupOf(item) === "decided").length, total: own.length };
+  }).filter(({ total }) => total > 0);
+}
+
+/** The nearest candidate that fits, `direction` 1 onwards or -1 back, around the end; or null. */
+export function neighbour(items, id, filter, direction = 1) {
+  const start = items.findIndex((item) => item.id === id);
+  const count = items.length;
+  for (let step = 1; step <= count; step += 1) {
+    const at = start < 0 && direction > 0 ? step - 1 : start + direction * step;
+    const item = items[((at % count) + count) % count];
+    if (fits(item, filter) && item.id !== id) return item;
+  }
+  return null;
+}
+
+/** The next few that fit, in order, without the current one. */
+export function upcoming(items, id, filter, count) {
+  const found = [];
+  let from = id;
+  while (found.length < count) {
+    const next = neighbour(items, from, filter);
+    if (!next || next.id === id || found.includes(next)) break;
+    found.push(next);
+    from = next.id;
+  }
+  return found;
+}
+
+/** A draft without the fields that it leaves as they stand. */
+export function changesOf(item, draft) {
+  const changes = {};
+  for (const [name, value] of Object.entries(draft?.changes ?? {})) {
+    if (JSON.stringify(value) !== JSON.stringify(item.fields[name])) changes[name] = value;
+  }
+  return changes;
+}
+
+/** The concepts of a session's entities with that label, by name, each once. */
+export function conceptsOf(items, label) {
+  const found = new Map();
+  for (const item of items) {
+    const concept = item.kind === "entity" && item.fields.label === label ? item.fields.concept : null;
+    if (concept) found.set(`${concept.system} ${concept.code}`, concept);
+  }
+  return [...found.values()].sort((a, b) => a.display.localeCompare(b.display));
+}

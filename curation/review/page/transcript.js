@@ -1,0 +1,135 @@
+import { h } from "./dom.js";
+import { kindOf } from "./items.js";
+import { clock, marksByWord, paragraphs, piecesOf, runsOf } from "./words.js";
+
+/**
+ * The transcript to read. `onPlay(seconds)` when a word or a time is clicked, `onPick(id)`
+ * when an entity is. Paragraphs off screen cost no layout (`content-visibility` in the style).
+ */
+export function transcriptPane({ transcript, say, onPlay, onPick }) {
+  const element = h("section", {
+    class: "cw-transcript",
+    "aria-label": say("transcript"),
+    lang: transcript.language,
+    tabindex: "0",
+  });
+  const doubtful = new Set(transcript.doubtful);
+  const spans = []; // word index to its span, or spans where an entity cuts it
+  let marked = []; // spans of the current candidate
+  let playing = [];
+
+  function wordSpans(index, marks, letters) {
+    const wordMarks = marks.get(index) ?? [];
+    const made = piecesOf(transcript.text[index], wordMarks).map(({ text, id }) => {
+      const span = h("span", { class: "cw-word", "data-word": index, "data-item": id }, text);
+      paint(span, letters.get(id));
+      return span;
+    });
+    spans[index] = made;
+    return transcript.space[index] ? [...made, " "] : made;
+  }
+
+  function paint(span, mark) {
+    const index = Number(span.dataset.word);
+    span.className = doubtful.has(index) ? "cw-word cw-doubt" : "cw-word";
+    if (!mark) return;
+    span.classList.add("cw-entity", `cw-${mark.kind}`, `cw-is-${mark.status}`);
+    if (mark.last === index) span.dataset.letter = mark.letter;
+  }
+
+  function draw(items) {
+    const entities = items.filter(({ kind }) => kind === "entity");
+    entities.sort((a, b) => b.fields.last_word - b.fields.first_word - (a.fields.last_word - a.fields.first_word));
+    const marks = marksByWord(transcript, entities);
+    const letters = new Map(entities.map((item) => [item.id, markOf(item, say)]));
+    const blocks = paragraphs(transcript).map((block) => {
+      const words = [];
+      for (let i = block.first; i <= block.last; i += 1) words.push(...wordSpans(i, marks, letters));
+      return paragraph(block, words, transcript, say);
+    });
+    element.replaceChildren(...blocks);
+  }
+
+  element.addEventListener("click", (event) => {
+    const word = event.target.closest("[data-word]");
+    const time = event.target.closest("[data-time]");
+    if (time) onPlay(Number(time.dataset.time));
+    if (!word || String(window.getSelection())) return;
+    onPlay(transcript.start_s[Number(word.dataset.word)]);
+    if (word.dataset.item) onPick(word.dataset.item);
+  });
+
+  return {
+    element,
+    draw,
+    /** Show an entity's new label or state; its words are where they were. */
+    refresh(item) {
+      for (const span of element.querySelectorAll(`[data-item="${CSS.escape(item.id)}"]`)) paint(span, markOf(item, say));
+    },
+    setCurrent(item) {
+      for (const span of marked) {
+        span.classList.remove("cw-current", "cw-question", "cw-answer");
+        delete span.dataset.part;
+      }
+      marked = [];
+      for (const { first, last, part } of item ? runsOf(item) : []) {
+        const words = spans.slice(first, last + 1).flat();
+        const cut = words.filter((span) => span.dataset.item === item.id);
+        const own = cut.length ? cut : words;
+        for (const span of own) span.classList.add(part === "entity" ? "cw-current" : `cw-${part}`);
+        if (part !== "entity") own[0].dataset.part = say(`letter.${part}`);
+        marked.push(...own);
+      }
+      const target = marked[0];
+      if (target) scrollTo(element, target);
+    },
+    setPlaying(index) {
+      const now = index >= 0 ? (spans[index] ?? []) : [];
+      if (now === playing) return;
+      for (const span of playing) span.classList.remove("cw-playing");
+      for (const span of now) span.classList.add("cw-playing");
+      playing = now;
+    },
+  };
+}
+
+function markOf(item, say) {
+  const kind = kindOf(item);
+  const sign = { accepted: "✓", edited: "✓", rejected: "✗" }[item.status] ?? "";
+  return { kind, status: item.status, last: item.fields.last_word, letter: say(`letter.${kind}`) + sign };
+}
+
+function paragraph(block, words, transcript, say) {
+  const start_s = transcript.start_s[block.first];
+  const end_s = transcript.end_s[block.last];
+  const speaker = transcript.speakers[block.speaker];
+  const flags = transcript.flags.filter((flag) => flag.start_s < end_s && flag.end_s > start_s);
+  return h(
+    "div",
+    { class: block.opens ? "cw-turn" : "cw-turn cw-goes-on" },
+    h(
+      "div",
+      { class: "cw-gutter" },
+      block.opens ? h("b", null, speaker.name || say("no_speaker")) : null,
+      h(
+        "span",
+        null,
+        block.opens && block.speaker ? `${say(`role.${speaker.role}`)} · ` : null,
+        h("button", { type: "button", tabindex: "-1", "data-time": start_s, "aria-label": `${say("play")} ${clock(start_s)}` }, clock(start_s)),
+      ),
+      flags.map((flag) => h("span", { class: "cw-flag", title: flag.note }, `⚑ ${flag.kind}`)),
+    ),
+    h("p", null, words),
+  );
+}
+
+/** Bring a word to the upper third of the pane, unless it is comfortably in sight. */
+function scrollTo(pane, target) {
+  // What is off screen has only an estimated height, so look again once it is drawn.
+  for (let round = 0; round < 3; round += 1) {
+    const box = pane.getBoundingClientRect();
+    const top = target.getBoundingClientRect().top - box.top;
+    if (top > box.height * 0.1 && top < box.height * 0.7) return;
+    pane.scrollTop += top - box.height / 3;
+  }
+}

@@ -1,0 +1,72 @@
+"""Extracting candidates from a session's transcript into the store."""
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from curation.extract import (
+    Extract,
+    Pipelines,
+    compile_vocabulary,
+    evaluate,
+    extract,
+    load_pipelines,
+    load_vocabulary,
+    vocabulary_path,
+)
+from curation.store import Change
+from curation.workbench import Workbench
+
+
+@dataclass(frozen=True, kw_only=True)
+class Extracted:
+    """What was found in a session's newest transcript, and what that changed in the store."""
+
+    session_id: str
+    transcript: str
+    found: Extract
+    change: Change
+
+
+def build_vocabulary(workbench: Workbench, *, anew: bool = False) -> Path:
+    """The compiled vocabulary's file, made if it is not there or is wanted `anew`.
+
+    Raises
+    ------
+    FormatError
+        naming the word list and the line that is malformed.
+    """
+    path = vocabulary_path(workbench.settings.models)
+    if anew or not path.exists():
+        compile_vocabulary(path)
+    return path
+
+
+def open_pipelines(workbench: Workbench) -> Pipelines:
+    """The spaCy pipelines by language; compiles the vocabulary first if need be."""
+    return load_pipelines(load_vocabulary(build_vocabulary(workbench)))
+
+
+def extract_session(
+    workbench: Workbench, session_id: str, pipelines: Pipelines | None = None
+) -> Extracted:
+    """Extract a session's newest transcript and keep what was found; twice changes nothing.
+
+    Raises
+    ------
+    UnknownItemError
+        when there is no such session, or it has no transcript.
+    """
+    session = workbench.store.session(session_id)
+    transcript = workbench.transcript(session_id)
+    found = extract(transcript, session, pipelines or open_pipelines(workbench))
+    change = workbench.store.put_candidates(transcript.key, (*found.entities, *found.pairs))
+    return Extracted(session_id=session_id, transcript=transcript.key, found=found, change=change)
+
+
+def evaluate_file(
+    workbench: Workbench, kind: str, gold: Path, *, punctuation: bool = True
+) -> dict[str, Any]:
+    """How well extraction does on a file marked by hand; see `curation.extract.evaluate`."""
+    pipelines = open_pipelines(workbench)
+    return evaluate.evaluate_file(kind, gold, pipelines, punctuation=punctuation)

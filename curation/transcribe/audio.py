@@ -1,0 +1,193 @@
+"""Sound from any audio or video file, decoded as a stream of mono blocks.
+
+A two-hour video is never in memory as a whole: blocks are passed on as they are decoded.
+Times are those a player shows: they count from the file's own start, and where the file
+leaves a gap (as browsers' recordings do in silence) the blocks hold silence.
+"""
+
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from itertools import groupby
+from pathlib import Path
+from typing import Any, Literal, TypeAlias
+
+import av
+import numpy as np
+from av.error import FFmpegError
+from numpy.typing import NDArray
+
+from curation.errors import MediaError
+from curation.files import require_file
+from curation.model import Flag
+
+SAMPLE_RATE_HZ = 16_000  # what every speech engine here expects
+MIN_GAP_S = 0.1  # shorter gaps between frames are rounding of the container's clock
+GAP_BLOCK_S = 10.0
+MISSING_S = 1.0  # a file that ends this much before it says it does is truncated
+MISSING_SHARE = 0.02  # of its length, which many containers only estimate
+GUESSED_LENGTHS = frozenset({"aac", "mp3"})  # formats whose length libav guesses by bit rate
+NOTES = {
+    "damaged": "sound that could not be decoded was passed over",
+    "truncated": "the file ends before it says it does",
+}
+
+Samples: TypeAlias = NDArray[np.float32]
+
+
+@dataclass(frozen=True, kw_only=True)
+class SoundFacts:
+    """What a file says about its sound.
+
+    `duration_s` is 0 where it does not say, and not to be relied on unless `exact`.
+    """
+
+    duration_s: float
+    exact: bool
+    sample_rate_hz: int
+    channels: int
+
+
+class Sound:
+    """A file's sound track while it is decoded; made by `open_sound`.
+
+    `position_s` is how far decoding is. `flags` holds what was damaged or missing, complete
+    once `blocks` has ended.
+    """
+
+    def __init__(self, container: Any, stream: Any, path: Path) -> None:
+        self.flags: list[Flag] = []
+        self.facts = _facts(container, stream)
+        self._container = container
+        self._stream = stream
+        self._path = path
+        self._start_s = (container.start_time or 0) / av.time_base
+        self._decoded = 0  # samples at SAMPLE_RATE_HZ
+        self._damage_s: float | None = None  # where damage began that no good frame followed yet
+
+    @property
+    def position_s(self) -> float:
+        return self._decoded / SAMPLE_RATE_HZ
+
+    def blocks(self) -> Iterator[Samples]:
+        """The sound at `SAMPLE_RATE_HZ`, mixed down to one channel, in blocks of any length.
+
+        Raises
+        ------
+        MediaError
+            when not a single frame can be decoded.
+        """
+        for _, frames in groupby(self._frames(), key=_shape):  # some files change it midway
+            resampler = av.AudioResampler(format="flt", layout="mono", rate=SAMPLE_RATE_HZ)
+            for frame in frames:
+                yield from self._catch_up(frame)
+                yield from self._count(resampler.resample(frame))
+            yield from self._count(resampler.resample(None))
+        if not self._decoded:
+            raise MediaError(
+                f"{self._path}: no sound in it can be decoded; copy or export the file again"
+            )
+        self._flag_missing_end()
+
+    def _frames(self) -> Iterator[Any]:
+        """The frames that can be decoded; where damaged ones are passed over is noted."""
+        for packet in self._packets():
+            try:
+                frames = packet.decode()
+            except FFmpegError:
+                self._note_damage()
+                continue
+            yield from frames
+
+    def _packets(self) -> Iterator[Any]:
+        try:
+            yield from self._container.demux(self._stream)
+        except FFmpegError:
+            self._note_damage()
+
+    def _note_damage(self) -> None:
+        if self._damage_s is None:
+            self._damage_s = self.position_s
+
+    def _catch_up(self, frame: Any) -> Iterator[Samples]:
+        """Flag what was damaged before a frame, and give silence for the time left out."""
+        if frame.time is None:
+            return
+        at_s = frame.time - self._start_s
+        if self.facts.exact:
+            at_s = min(at_s, self.facts.duration_s)  # a damaged clock may jump by hours
+        missing = at_s - self.position_s
+        if self._damage_s is not None:
+            self._flag("damaged", self._damage_s, max(at_s, self._damage_s))
+            self._damage_s = None
+        if missing < MIN_GAP_S:
+            return
+        for _ in range(int(missing // GAP_BLOCK_S) + 1):
+            size = round(min(GAP_BLOCK_S, at_s - self.position_s) * SAMPLE_RATE_HZ)
+            self._decoded += size
+            yield np.zeros(size, dtype=np.float32)
+
+    def _count(self, frames: Iterable[Any]) -> Iterator[Samples]:
+        for frame in frames:
+            samples: Samples = frame.to_ndarray().reshape(-1)
+            self._decoded += len(samples)
+            yield samples
+
+    def _flag_missing_end(self) -> None:
+        promised_s = self.facts.duration_s if self.facts.exact else 0.0
+        missing_s = promised_s - self.position_s
+        if self._damage_s is not None or missing_s > MISSING_S + MISSING_SHARE * promised_s:
+            self._flag("truncated", self.position_s, max(promised_s, self.position_s))
+
+    def _flag(self, kind: Literal["damaged", "truncated"], start_s: float, end_s: float) -> None:
+        self.flags.append(Flag(kind=kind, start_s=start_s, end_s=end_s, note=NOTES[kind]))
+
+
+@contextmanager
+def open_sound(path: Path) -> Iterator[Sound]:
+    """Open a file's sound track, the main one if it has several.
+
+    Raises
+    ------
+    MediaError
+        when the file is no sound or video, or has no sound track.
+    InputError
+        when there is no such file, it is empty, or another program holds it.
+    """
+    require_file(path)
+    try:
+        container = av.open(str(path))
+    except FFmpegError as error:
+        raise MediaError(
+            f"{path} is not a sound or video file, or breaks off before its first sound;"
+            " copy or export it again"
+        ) from error
+    with container:
+        stream = container.streams.best("audio")
+        if stream is None:
+            raise MediaError(f"{path} has no sound track; choose the file with the sound")
+        if stream.codec_context is None:
+            raise MediaError(f"{path}: its sound cannot be decoded here; convert it to WAV or MP3")
+        yield Sound(container, stream, path)
+
+
+def probe(path: Path) -> SoundFacts:
+    """The facts of a file's sound track; raises what `open_sound` raises."""
+    with open_sound(path) as sound:
+        return sound.facts
+
+
+def _shape(frame: Any) -> tuple[str, str, int]:
+    return frame.format.name, frame.layout.name, frame.sample_rate
+
+
+def _facts(container: Any, stream: Any) -> SoundFacts:
+    duration_s = (container.duration or 0) / av.time_base
+    if stream.duration:
+        duration_s = float(stream.duration * stream.time_base)
+    return SoundFacts(
+        duration_s=duration_s,
+        exact=duration_s > 0 and container.format.name not in GUESSED_LENGTHS,
+        sample_rate_hz=stream.codec_context.sample_rate,
+        channels=stream.codec_context.channels,
+    )

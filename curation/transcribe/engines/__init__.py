@@ -1,0 +1,1 @@
+"""One adapter per speech engine; each imports its library only when it is made."""

@@ -1,0 +1,64 @@
+"""faster-whisper: Whisper on CTranslate2, with 8-bit weights on the CPU."""
+
+from pathlib import Path
+from typing import Any, ClassVar
+
+from curation.errors import EngineError
+from curation.model import Word
+from curation.transcribe.alignment import Piece, align
+from curation.transcribe.engine import Heard, require_language
+from curation.transcribe.weights import FASTER_WHISPER, Weights, folder_weights
+from curation.transcribe.windows import Window
+
+COMPUTE_TYPE = "int8"
+
+
+class FasterWhisperEngine:
+    """Whisper from a local CTranslate2 folder; it never asks the network for anything."""
+
+    name: ClassVar[str] = FASTER_WHISPER
+    package: ClassVar[str] = "faster-whisper"
+
+    def __init__(self, weights: Weights) -> None:
+        from faster_whisper import WhisperModel
+
+        try:
+            self._model = WhisperModel(
+                str(weights.path), device="cpu", compute_type=COMPUTE_TYPE, local_files_only=True
+            )
+        except (OSError, RuntimeError, ValueError) as error:
+            raise EngineError(
+                f"the weights in {weights.path} cannot be loaded; copy the model folder again"
+            ) from error
+
+    @classmethod
+    def find_weights(cls, models: Path) -> tuple[Weights, ...]:
+        """CTranslate2 folders in `models` and in the hub's cache."""
+        return folder_weights(models)
+
+    def hear(self, window: Window, *, language: str | None) -> Heard:
+        """The words of a window with measured times."""
+        require_language(language, self._model.supported_languages)
+        segments, info = self._model.transcribe(
+            window.samples,
+            language=language,
+            word_timestamps=True,
+            condition_on_previous_text=False,  # a loop in one window must not infect the next
+        )
+        words = tuple(word for segment in segments for word in _words(segment, window.start_s))
+        return Heard(words=words, language=info.language)
+
+
+def _words(segment: Any, offset_s: float) -> list[Word]:
+    pieces = [
+        Piece(
+            text=word.word,
+            start_s=offset_s + word.start,
+            end_s=offset_s + word.end,
+            probability=word.probability,
+        )
+        for word in segment.words or ()
+    ]
+    return align(
+        segment.text, pieces, start_s=offset_s + segment.start, end_s=offset_s + segment.end
+    )

@@ -1,0 +1,85 @@
+"""Moonshine: the small English model that its wheel carries, so that it always works."""
+
+from pathlib import Path
+from typing import Any, ClassVar
+
+from curation.errors import EngineError
+from curation.transcribe.audio import SAMPLE_RATE_HZ
+from curation.transcribe.engine import Heard
+from curation.transcribe.weights import Weights
+from curation.transcribe.windows import Window
+from curation.transcribe.words import spread
+
+MODEL = "tiny-en"
+# Its timer of words needs a model that is not in the wheel, and warns on every start.
+OPTIONS = {"return_audio_data": "false", "word_timestamps": "false"}
+
+
+class MoonshineEngine:
+    """Moonshine tiny; it times phrases, so its words' times are estimated in them."""
+
+    name: ClassVar[str] = "moonshine"
+    package: ClassVar[str] = "moonshine-voice"
+
+    def __init__(self, weights: Weights) -> None:
+        self._transcriber = load_transcriber(weights.path, OPTIONS)
+
+    @classmethod
+    def find_weights(cls, models: Path) -> tuple[Weights, ...]:
+        """The weights in the wheel; `models` holds none of this engine."""
+        del models
+        folder = embedded_model()
+        if not folder.is_dir():
+            return ()
+        size = sum(file.stat().st_size for file in folder.iterdir())
+        return (
+            Weights(name=MODEL, engine=cls.name, path=folder, size_bytes=size, languages=("en",)),
+        )
+
+    def hear(self, window: Window, *, language: str | None) -> Heard:
+        """The words of a window, as English whatever is asked: it knows no other language."""
+        from moonshine_voice.errors import MoonshineError
+
+        del language
+        try:
+            lines = self._transcriber.transcribe_without_streaming(
+                window.samples.tolist(), SAMPLE_RATE_HZ
+            ).lines
+        except MoonshineError as error:
+            raise EngineError(
+                f"moonshine failed at {window.start_s:.0f} s of the recording; try another engine"
+            ) from error
+        # its own voice activity pads each line, so that lines overlap by a few tenths of a second
+        nexts = [line.start_time for line in lines[1:]] + [float("inf")]
+        words = [
+            word
+            for line, following in zip(lines, nexts, strict=True)
+            for word in spread(
+                line.text,
+                window.start_s + line.start_time,
+                window.start_s
+                + max(min(line.start_time + line.duration, following), line.start_time),
+            )
+        ]
+        return Heard(words=tuple(words), language="en")
+
+
+def embedded_model() -> Path:
+    """The folder of the model in the wheel."""
+    from moonshine_voice.utils import get_model_path
+
+    return Path(get_model_path(MODEL))
+
+
+def load_transcriber(folder: Path, options: dict[str, str]) -> Any:
+    """Moonshine's transcriber with the library's options; raises `EngineError`."""
+    from moonshine_voice.errors import MoonshineError
+    from moonshine_voice.moonshine_api import ModelArch
+    from moonshine_voice.transcriber import Transcriber
+
+    try:
+        return Transcriber(str(folder), ModelArch.TINY, options=options)
+    except (MoonshineError, OSError) as error:
+        raise EngineError(
+            "moonshine cannot be loaded; run: pip install --force-reinstall moonshine-voice==0.1.0"
+        ) from error

@@ -1,0 +1,68 @@
+"""openai-whisper: the reference implementation, on PyTorch; an extra of the installation."""
+
+from pathlib import Path
+from typing import Any, ClassVar
+
+from curation.errors import EngineError
+from curation.model import Word
+from curation.transcribe.alignment import Piece, align
+from curation.transcribe.engine import Heard, require_language
+from curation.transcribe.weights import WHISPER, Weights, file_weights
+from curation.transcribe.windows import Window
+
+
+class WhisperEngine:
+    """Whisper from a local `.pt` file."""
+
+    name: ClassVar[str] = WHISPER
+    package: ClassVar[str] = "openai-whisper"
+
+    def __init__(self, weights: Weights) -> None:
+        import whisper
+
+        try:
+            self._model = whisper.load_model(str(weights.path), device="cpu")
+        except (OSError, RuntimeError, ValueError, KeyError) as error:
+            raise EngineError(
+                f"the weights in {weights.path} cannot be loaded; copy the file again"
+            ) from error
+
+    @classmethod
+    def find_weights(cls, models: Path) -> tuple[Weights, ...]:
+        """The `.pt` files in `models` and in the library's cache."""
+        return file_weights(models)
+
+    def hear(self, window: Window, *, language: str | None) -> Heard:
+        """The words of a window with measured times."""
+        from whisper.tokenizer import LANGUAGES
+
+        require_language(language, LANGUAGES if self._model.is_multilingual else ("en",))
+        result = self._model.transcribe(
+            window.samples,
+            language=language,
+            word_timestamps=True,
+            condition_on_previous_text=False,  # a loop in one window must not infect the next
+            fp16=False,
+        )
+        words = tuple(
+            word for segment in result["segments"] for word in _words(segment, window.start_s)
+        )
+        return Heard(words=words, language=result["language"])
+
+
+def _words(segment: dict[str, Any], offset_s: float) -> list[Word]:
+    pieces = [
+        Piece(
+            text=word["word"],
+            start_s=offset_s + word["start"],
+            end_s=offset_s + word["end"],
+            probability=word["probability"],
+        )
+        for word in segment.get("words", ())
+    ]
+    return align(
+        segment["text"],
+        pieces,
+        start_s=offset_s + segment["start"],
+        end_s=offset_s + segment["end"],
+    )

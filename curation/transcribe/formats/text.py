@@ -1,0 +1,66 @@
+"""Plain text, one utterance a line: `Speaker: …`, with or without a time before it."""
+
+import re
+from collections.abc import Iterator
+
+from curation.model import Transcript
+from curation.transcribe.cues import Cue, Cues
+from curation.transcribe.formats.speakers import split_speakers
+from curation.transcribe.words import speaking_time_s
+
+_TIME = re.compile(r"\s*[\[(]?(?:(\d+):)?([0-5]?\d):([0-5]\d)(?:[.,](\d{1,3}))?[\])]?(?:\s+|$)")
+
+
+def read_text_lines(text: str, *, origin: str) -> Cues:
+    """The utterances of a text file.
+
+    A line starts at its time, or where the line before it ends, and lasts as long as it
+    takes to say, or until the next time.
+    """
+    del origin  # any text is an utterance
+    lines = [(number, line) for number, line in enumerate(text.split("\n"), 1) if line.strip()]
+    times = [_TIME.match(line) for _, line in lines]
+    spoken = split_speakers(
+        [line[time.end() :] if time else line for (_, line), time in zip(lines, times, strict=True)]
+    )
+    starts = [_seconds(time) if time else None for time in times]
+    return Cues(
+        cues=tuple(
+            Cue(start_s=start_s, end_s=end_s, text=rest, speaker=speaker, where=f"line {number}")
+            for (number, _), (speaker, rest), (start_s, end_s) in zip(
+                lines, spoken, _spans(starts, [rest for _, rest in spoken]), strict=True
+            )
+        )
+    )
+
+
+def _seconds(time: re.Match[str]) -> float:
+    hours, minutes, seconds, fraction = time.groups()
+    whole = int(hours or 0) * 3600 + int(minutes) * 60 + int(seconds)
+    return whole + int((fraction or "0").ljust(3, "0")) / 1000
+
+
+def _spans(starts: list[float | None], texts: list[str]) -> Iterator[tuple[float, float]]:
+    """When each text starts and ends, given the starts that are known."""
+    at_s = 0.0
+    for start_s, following, text in zip(starts, [*starts[1:], None], texts, strict=True):
+        at_s = at_s if start_s is None else start_s
+        end_s = at_s + speaking_time_s(text)
+        if following is not None and following > at_s:
+            end_s = min(end_s, following)
+        yield at_s, end_s
+        at_s = end_s
+
+
+def write_text(transcript: Transcript) -> str:
+    """The transcript as text, one turn a line with its time and speaker."""
+    return "".join(
+        f"[{_clock(transcript.words[turn.first_word].start_s)}]"
+        f" {turn.speaker}{': ' * bool(turn.speaker)}{transcript.text_of(turn)}\n"
+        for turn in transcript.turns
+    )
+
+
+def _clock(seconds: float) -> str:
+    minutes, second = divmod(int(seconds), 60)
+    return f"{minutes // 60:02d}:{minutes % 60:02d}:{second:02d}"

@@ -1,0 +1,67 @@
+"""WebVTT, with speakers as voices (`<v Name>`) or before a colon."""
+
+import html
+import re
+from collections.abc import Iterator
+from itertools import pairwise, takewhile
+
+from curation.errors import FormatError
+from curation.model import Transcript
+from curation.transcribe.cues import Cue, Cues
+from curation.transcribe.formats.captions import ARROW, Block, blocks, plain, timestamp
+from curation.transcribe.formats.lines import caption_lines
+from curation.transcribe.formats.speakers import split_speakers
+
+_VOICE = re.compile(r"<v(?:\.[^\s>]*)?\s+([^>]*)>")
+
+
+def read_vtt(text: str, *, origin: str) -> Cues:
+    """The cues of a WebVTT file.
+
+    Raises
+    ------
+    FormatError
+    """
+    if not text.startswith("WEBVTT"):
+        raise FormatError(f"{origin}, line 1: a WebVTT file starts with WEBVTT; add that line")
+    found = [cue for block in blocks(text, origin=origin) for cue in _voices(block)]
+    if not any(cue.speaker for cue in found):
+        split = split_speakers([cue.text for cue in found])
+        found = [
+            Cue(start_s=cue.start_s, end_s=cue.end_s, text=rest, speaker=speaker, where=cue.where)
+            for cue, (speaker, rest) in zip(found, split, strict=True)
+        ]
+    return Cues(cues=tuple(found))
+
+
+def _voices(block: Block) -> Iterator[Cue]:
+    """A block's cues, one a voice; several voices share its time by their length."""
+    text = "\n".join(takewhile(str.strip, block.lines))
+    before, *voiced = _VOICE.split(text)
+    parts = [("", before), *zip(voiced[::2], voiced[1::2], strict=True)]
+    spoken = [(html.unescape(name).strip(), plain(part)) for name, part in parts]
+    spoken = [(name, part) for name, part in spoken if part]
+    total = sum(len(part) for _, part in spoken)
+    edges, done = [block.start_s], 0
+    for _, part in spoken:
+        done += len(part)
+        edges.append(block.start_s + (block.end_s - block.start_s) * done / total)
+    for (name, part), (start_s, end_s) in zip(spoken, pairwise(edges), strict=True):
+        yield Cue(start_s=start_s, end_s=end_s, text=part, speaker=name, where=block.where)
+
+
+def write_vtt(transcript: Transcript) -> str:
+    """The transcript as WebVTT with voices, in cues of a readable length."""
+    parts = ["WEBVTT", ""]
+    for line in caption_lines(transcript):
+        voice = f"<v {_escape(line.speaker)}>" if line.speaker else ""
+        parts += [
+            f"{timestamp(line.start_s)} {ARROW} {timestamp(line.end_s)}",
+            f"{voice}{_escape(line.text)}",
+            "",
+        ]
+    return "\n".join(parts)
+
+
+def _escape(text: str) -> str:
+    return html.escape(text, quote=False)

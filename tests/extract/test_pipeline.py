@@ -1,0 +1,55 @@
+"""The spaCy pipelines as data scientists meet them."""
+
+from pathlib import Path
+
+import pytest
+import spacy
+
+from curation.errors import InputError, UnknownItemError
+from curation.extract import Pipelines, Vocabulary, load_pipeline
+
+
+def test_pipeline_marks_entities_with_concepts_and_status(pipelines: Pipelines) -> None:
+    doc = pipelines["en"]("We did not use steroids, but he had a dry cough.")
+    assert [(span.text, span.label_, span._.assertion) for span in doc.ents] == [
+        ("steroids", "DRUG", "absent"),
+        ("dry cough", "SYMPTOM", "present"),
+    ]
+    assert doc.ents[1].kb_id_ == "HP:0031246"
+    assert doc.ents[0]._.source.startswith("vocabulary@")
+    assert 0 < doc.ents[0]._.score <= 1
+
+
+def test_pipeline_has_what_each_component_needs(pipelines: Pipelines) -> None:
+    for nlp in pipelines.values():
+        assert not any(nlp.analyze_pipes()["problems"].values())
+
+
+def test_pipeline_comes_back_from_disk(pipelines: Pipelines, tmp_path: Path) -> None:
+    for language, text in (("en", "no fever"), ("zh", "没有发热")):
+        pipelines[language].to_disk(tmp_path / language)
+        (span,) = spacy.load(tmp_path / language)(text).ents
+        assert (span.kb_id_, span._.assertion) == ("HP:0001945", "absent")
+
+
+def test_pipeline_keeps_what_an_earlier_component_marked(vocabulary: Vocabulary) -> None:
+    nlp = load_pipeline("en", vocabulary)
+    ruler = nlp.add_pipe("entity_ruler", before="vocabulary")
+    ruler.add_patterns([{"label": "DEVICE", "pattern": "cough machine"}])  # type: ignore[attr-defined]
+    doc = nlp("A cough machine against the cough.")
+    assert [(span.text, span.label_) for span in doc.ents] == [
+        ("cough machine", "DEVICE"),
+        ("cough", "SYMPTOM"),
+    ]
+
+
+def test_pipeline_refuses_other_languages(vocabulary: Vocabulary) -> None:
+    with pytest.raises(UnknownItemError, match="choose one of: en, zh"):
+        load_pipeline("it", vocabulary)
+
+
+def test_pipeline_without_vocabulary_says_so() -> None:
+    nlp = spacy.blank("en")
+    nlp.add_pipe("curation_vocabulary", config={"scores": {}})
+    with pytest.raises(InputError, match="use load_pipeline"):
+        nlp("cough")

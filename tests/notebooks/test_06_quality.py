@@ -1,0 +1,25 @@
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from curation.workbench import Workbench
+from tests.desk import Desk, english, fill
+
+
+@pytest.mark.parametrize("session", [None, "en-1"])
+def test_06_quality_counts_and_changes_nothing(
+    workbench: Workbench, run_notebook: Callable[..., Any], session: str | None
+) -> None:
+    desk = fill(Desk(workbench))
+    desk.decide(english().pair(0, 1), "reject", reviewer="second")
+    before = workbench.store.decisions()
+    run_notebook("06_quality.ipynb", home=workbench.settings.home, session=session)
+    assert workbench.store.decisions() == before
+
+
+def test_06_quality_runs_on_an_empty_workbench(
+    workbench: Workbench, run_notebook: Callable[..., Any]
+) -> None:
+    run_notebook("06_quality.ipynb", home=workbench.settings.home)
+    assert workbench.store.decisions() == ()
