@@ -1,7 +1,7 @@
 """Extract: drugs, symptoms, conditions and question-answer pairs from a transcript."""
 
 from curation.extract.compiling import compile_vocabulary, vocabulary_path
-from curation.extract.pipeline import Pipelines, load_pipeline, load_pipelines
+from curation.extract.pipeline import Pipelines, load_pipeline, load_pipelines, read_text
 from curation.extract.stage import Extract, extract
 from curation.extract.vocabulary import Vocabulary, load_vocabulary
 
@@ -14,5 +14,6 @@ __all__ = [
     "load_pipeline",
     "load_pipelines",
     "load_vocabulary",
+    "read_text",
     "vocabulary_path",
 ]

@@ -38,7 +38,7 @@ def _entity(transcript: Transcript, read: ReadTurn, span: Span, nlp: Language) -
         last_word=run.last_word,
         start_char=start,
         end_char=end,
-        text=read.doc.text[first:last],
+        text=read.text[first:last],
         label=label,
         concept=concept_of(nlp, span.kb_id_),
         assertion=span._.assertion,

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from curation.extract.matcher import characters_of
-from curation.extract.pipeline import Pipelines, language_of
+from curation.extract.pipeline import Pipelines, read_text
 from curation.extract.stage import extract_read
 from curation.extract.turns import Mark, read_turns
 from curation.files import require_file
@@ -134,7 +134,7 @@ def _gold_spans(row: EntityRow) -> Iterator[tuple[str, Span]]:
 
 
 def _found_spans(row: EntityRow, pipelines: Pipelines) -> Iterator[tuple[str, Span]]:
-    for span in pipelines[language_of(row.text)](row.text).ents:
+    for span in read_text(row.text, pipelines).ents:
         yield span.label_, characters_of(span)
 
 

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from spacy.language import Language
+from spacy.tokens import Doc
 from spacy.util import load_config, load_model_from_config
 
 from curation.errors import UnknownItemError
@@ -50,3 +51,8 @@ def load_pipelines(vocabulary: Vocabulary) -> dict[str, Language]:
 def language_of(text: str) -> str:
     """The pipeline to use for a text, told by its script."""
     return "zh" if is_chinese(text) else "en"
+
+
+def read_text(text: str, pipelines: Pipelines) -> Doc:
+    """What the pipeline for its script finds in a text."""
+    return pipelines[language_of(text)](text)

@@ -13,6 +13,8 @@ from curation.extract.turns import ReadTurn
 from curation.model import Role, Run, Session
 
 ANSWERING: frozenset[Role] = frozenset({"expert", "patient"})
+# How far a pair can be trusted by what is known of its speakers.
+GIVEN, GUESSED, UNKNOWN = 1.0, 0.85, 0.7
 SILENT: frozenset[Role] = frozenset({"interpreter"})  # repeats what others ask and answer
 
 
@@ -34,59 +36,54 @@ class Stretch:
     aside: bool = False
     asks: bool = True
     answers: bool = True
-    trust: float = 0.7
+    trust: float = UNKNOWN
 
 
 def stretches(turns: Sequence[ReadTurn], session: Session) -> list[Stretch]:
     """What was said, in order, with the speakers' parts given by the session or guessed."""
     found = [stretch for read in turns for stretch in _of_turn(read)]
-    roles = {person.name: person.role for person in session.participants}
-    parts = {roles[s.speaker] for s in found if s.speaker in roles}
-    if parts & ANSWERING:
-        return [_with_role(stretch, roles.get(stretch.speaker, "other")) for stretch in found]
+    roles: dict[str, Role] = {s.speaker: session.participant(s.speaker).role for s in found}
+    if ANSWERING & set(roles.values()):
+        return [_with_role(stretch, roles[stretch.speaker]) for stretch in found]
     expert = _who_answers(found)
-    return [replace(s, trust=0.85) if expert and s.speaker else s for s in found]
+    return [replace(s, trust=GUESSED) if expert and s.speaker else s for s in found]
 
 
 def _of_turn(read: ReadTurn) -> Iterator[Stretch]:
     """The turn, or its sentences where it seems to hold a question and its answer."""
-    whole = _stretch(read, read.doc[:])
-    asked = read.doc.spans[QUESTIONS]
-    rest = read.doc.text[asked[-1].end_char :] if asked else ""
+    asked = list(read.doc.spans[QUESTIONS])
+    sentences = list(read.doc.sents)
+    rest = read.text[asked[-1].end_char :] if asked else ""
     if read.turn.speaker or talk.length(rest) < talk.LONG:
-        yield whole
-    else:
-        yield from (_stretch(read, sentence) for sentence in read.doc.sents)
+        yield _stretch(read, sentences, asked)
+        return
+    asking = {span.end_char: span for span in asked}  # a question ends with its sentence
+    for sentence in sentences:
+        question = asking.get(sentence.end_char)
+        yield _stretch(read, [sentence], [question] if question is not None else [])
 
 
-def _stretch(read: ReadTurn, part: Span) -> Stretch:
-    asked = [
-        span
-        for span in read.doc.spans[QUESTIONS]
-        if part.start_char <= span.start_char < part.end_char
-    ]
+def _stretch(read: ReadTurn, sentences: list[Span], asked: list[Span]) -> Stretch:
+    start, end = sentences[0].start_char, sentences[-1].end_char
     return Stretch(
-        run=read.run(part.start_char, part.end_char),
+        run=read.run(start, end),
         speaker=read.turn.speaker,
         language=read.language,
-        text=part.text,
-        question=_question_run(read, part, asked) if asked else None,
+        text=read.text[start:end],
+        question=_question_run(read, sentences, asked) if asked else None,
         score=max((span._.score for span in asked), default=0.0),
-        aside=bool(asked) and _is_aside(part, asked),
+        aside=bool(asked) and asked[-1].end_char < end and _is_small(asked, sentences),
     )
 
 
-def _is_aside(part: Span, asked: list[Span]) -> bool:
-    ends = asked[-1].end_char == part.end_char
-    return not ends and 2 * sum(map(len, asked)) < len(part)
+def _is_small(asked: list[Span], sentences: list[Span]) -> bool:
+    return 2 * sum(map(len, asked)) < sum(map(len, sentences))
 
 
-def _question_run(read: ReadTurn, part: Span, asked: list[Span]) -> Run:
+def _question_run(read: ReadTurn, sentences: list[Span], asked: list[Span]) -> Run:
     """From the first sentence that is no courtesy to the end of the last question."""
-    for sentence in read.doc.sents:
-        if sentence.end_char <= part.start_char:
-            continue
-        asks = any(span.start_char < sentence.end_char for span in asked)
+    for sentence in sentences:
+        asks = sentence.end_char >= asked[0].end_char
         if asks or not talk.is_courtesy(read.language, sentence.text):
             return read.run(sentence.start_char, asked[-1].end_char)
     return read.run(asked[0].start_char, asked[-1].end_char)
@@ -95,7 +92,7 @@ def _question_run(read: ReadTurn, part: Span, asked: list[Span]) -> Run:
 def _with_role(stretch: Stretch, role: Role) -> Stretch:
     answers = role in ANSWERING
     asks = not answers and role not in SILENT
-    return replace(stretch, asks=asks, answers=answers, trust=1.0)
+    return replace(stretch, asks=asks, answers=answers, trust=GIVEN)
 
 
 def _who_answers(found: Sequence[Stretch]) -> str:

@@ -16,12 +16,13 @@ Mark = tuple[int, int, Label]  # first character, character after the last, labe
 
 @dataclass(frozen=True, kw_only=True)
 class ReadTurn:
-    """A turn with what the pipeline of its language found in its text.
+    """A turn, its text, and what the pipeline of its language found in it.
 
     `starts` holds the first character of each of its words.
     """
 
     turn: Turn
+    text: str
     language: str
     doc: Doc
     starts: tuple[int, ...]
@@ -57,7 +58,11 @@ def read_turns(
         for number, doc in zip(numbers, nlp.pipe(docs), strict=True):
             turn = transcript.turns[number]
             read[number] = ReadTurn(
-                turn=turn, language=language, doc=doc, starts=_starts(transcript, turn)
+                turn=turn,
+                text=texts[number],
+                language=language,
+                doc=doc,
+                starts=_starts(transcript, turn),
             )
     return [read[number] for number in range(len(texts))]
 

@@ -1,5 +1,6 @@
 """The app's server: Voilà with one notebook, on this machine only, closed without its token."""
 
+import atexit
 import os
 import secrets
 import socket
@@ -20,6 +21,7 @@ from curation.errors import InputError
 ADDRESS = "127.0.0.1"
 IDLE_KERNEL_S = 600  # a closed tab's kernel goes after this
 CULL_EVERY_S = 60
+PING_TIMEOUT_MS = 30_000  # as long as Jupyter's interval, which tornado does not let it exceed
 
 _FOLDER = Path(__file__).parent
 _NOTEBOOK = _FOLDER / "app.ipynb"
@@ -129,7 +131,9 @@ def open_browser(link: str) -> None:
     """
     with tempfile.NamedTemporaryFile("w", suffix=".html", delete=False) as page:
         page.write(f'<meta charset="utf-8"><meta http-equiv="refresh" content="0;url={link}">')
-    webbrowser.open(Path(page.name).as_uri())
+    path = Path(page.name)
+    atexit.register(path.unlink, missing_ok=True)
+    webbrowser.open(path.as_uri())
 
 
 def _require_free(port: int) -> None:
@@ -155,7 +159,11 @@ def _config(port: int) -> Config:
                 "notebook_path": str(_NOTEBOOK),
                 "config_file_paths": [],  # a voila.py in the current folder would be run
                 "log_level": "ERROR",
-                "tornado_settings": {"headers": HEADERS, "allow_remote_access": False},
+                "tornado_settings": {
+                    "headers": HEADERS,
+                    "allow_remote_access": False,
+                    "ws_ping_timeout": PING_TIMEOUT_MS,
+                },
             },
             "VoilaConfiguration": {
                 "strip_sources": True,
@@ -168,6 +176,8 @@ def _config(port: int) -> Config:
                     "anywidget",
                 ],
             },
+            # Sockets in a private folder rather than ports that any user of the machine can reach.
+            "KernelManager": {"transport": "ipc" if os.name == "posix" else "tcp"},
             "MappingKernelManager": {
                 "cull_idle_timeout": IDLE_KERNEL_S,
                 "cull_interval": CULL_EVERY_S,

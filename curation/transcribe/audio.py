@@ -5,6 +5,7 @@ Times are those a player shows: they count from the file's own start, and where 
 leaves a gap (as browsers' recordings do in silence) the blocks hold silence.
 """
 
+import struct
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -23,12 +24,16 @@ from curation.model import Flag
 
 SAMPLE_RATE_HZ = 16_000  # what every speech engine here expects
 MIN_GAP_S = 0.1  # shorter gaps between frames are rounding of the container's clock
-GAP_BLOCK_S = 10.0
+FLAGGED_GAP_S = 0.5  # shorter ones matter to the clock and not to what is heard
+MAX_GAP_S = 3600.0  # a longer one is a damaged clock
+GAP_BLOCK = 10 * SAMPLE_RATE_HZ  # samples
 MISSING_S = 1.0  # a file that ends this much before it says it does is truncated
 MISSING_SHARE = 0.02  # of its length, which many containers only estimate
 GUESSED_LENGTHS = frozenset({"aac", "mp3"})  # formats whose length libav guesses by bit rate
+RIFF_HEADER = struct.Struct("<4sI")  # a WAV file's first bytes: its kind, the size that follows
+RIFF_UNKNOWN_SIZES = (0, 0xFFFFFFFF)  # left by programs that write a stream
 NOTES = {
-    "damaged": "sound that could not be decoded was passed over",
+    "gap": "there is no sound here, or it could not be decoded",
     "truncated": "the file ends before it says it does",
 }
 
@@ -51,19 +56,19 @@ class SoundFacts:
 class Sound:
     """A file's sound track while it is decoded; made by `open_sound`.
 
-    `position_s` is how far decoding is. `flags` holds what was damaged or missing, complete
-    once `blocks` has ended.
+    `position_s` is how far decoding is. `flags` holds where sound is missing, complete once
+    `blocks` has ended.
     """
 
     def __init__(self, container: Any, stream: Any, path: Path) -> None:
         self.flags: list[Flag] = []
-        self.facts = _facts(container, stream)
+        self.facts = _facts(container, stream, path)
         self._container = container
         self._stream = stream
         self._path = path
         self._start_s = (container.start_time or 0) / av.time_base
         self._decoded = 0  # samples at SAMPLE_RATE_HZ
-        self._damage_s: float | None = None  # where damage began that no good frame followed yet
+        self._broken = False  # nothing good was decoded since the last damage
 
     @property
     def position_s(self) -> float:
@@ -90,12 +95,12 @@ class Sound:
         self._flag_missing_end()
 
     def _frames(self) -> Iterator[Any]:
-        """The frames that can be decoded; where damaged ones are passed over is noted."""
+        """The frames that can be decoded; damaged ones are passed over."""
         for packet in self._packets():
             try:
                 frames = packet.decode()
             except FFmpegError:
-                self._note_damage()
+                self._broken = True
                 continue
             yield from frames
 
@@ -103,29 +108,22 @@ class Sound:
         try:
             yield from self._container.demux(self._stream)
         except FFmpegError:
-            self._note_damage()
-
-    def _note_damage(self) -> None:
-        if self._damage_s is None:
-            self._damage_s = self.position_s
+            self._broken = True
 
     def _catch_up(self, frame: Any) -> Iterator[Samples]:
-        """Flag what was damaged before a frame, and give silence for the time left out."""
-        if frame.time is None:
+        """Silence for the time that is left out, or could not be decoded, before a frame."""
+        self._broken = False
+        gap_start_s = self.position_s
+        gap_s = 0.0 if frame.time is None else frame.time - self._start_s - gap_start_s
+        if not MIN_GAP_S < gap_s < MAX_GAP_S:
             return
-        at_s = frame.time - self._start_s
-        if self.facts.exact:
-            at_s = min(at_s, self.facts.duration_s)  # a damaged clock may jump by hours
-        missing = at_s - self.position_s
-        if self._damage_s is not None:
-            self._flag("damaged", self._damage_s, max(at_s, self._damage_s))
-            self._damage_s = None
-        if missing < MIN_GAP_S:
-            return
-        for _ in range(int(missing // GAP_BLOCK_S) + 1):
-            size = round(min(GAP_BLOCK_S, at_s - self.position_s) * SAMPLE_RATE_HZ)
-            self._decoded += size
-            yield np.zeros(size, dtype=np.float32)
+        if gap_s >= FLAGGED_GAP_S:
+            self._flag("gap", gap_start_s, gap_start_s + gap_s)
+        size = round(gap_s * SAMPLE_RATE_HZ)
+        for first in range(0, size, GAP_BLOCK):
+            block = np.zeros(min(GAP_BLOCK, size - first), dtype=np.float32)
+            self._decoded += len(block)
+            yield block
 
     def _count(self, frames: Iterable[Any]) -> Iterator[Samples]:
         for frame in frames:
@@ -136,10 +134,10 @@ class Sound:
     def _flag_missing_end(self) -> None:
         promised_s = self.facts.duration_s if self.facts.exact else 0.0
         missing_s = promised_s - self.position_s
-        if self._damage_s is not None or missing_s > MISSING_S + MISSING_SHARE * promised_s:
+        if self._broken or missing_s > MISSING_S + MISSING_SHARE * promised_s:
             self._flag("truncated", self.position_s, max(promised_s, self.position_s))
 
-    def _flag(self, kind: Literal["damaged", "truncated"], start_s: float, end_s: float) -> None:
+    def _flag(self, kind: Literal["gap", "truncated"], start_s: float, end_s: float) -> None:
         self.flags.append(Flag(kind=kind, start_s=start_s, end_s=end_s, note=NOTES[kind]))
 
 
@@ -181,13 +179,29 @@ def _shape(frame: Any) -> tuple[str, str, int]:
     return frame.format.name, frame.layout.name, frame.sample_rate
 
 
-def _facts(container: Any, stream: Any) -> SoundFacts:
+def _facts(container: Any, stream: Any, path: Path) -> SoundFacts:
     duration_s = (container.duration or 0) / av.time_base
     if stream.duration:
         duration_s = float(stream.duration * stream.time_base)
+    if container.format.name == "wav":
+        duration_s *= _promised_share(path)
     return SoundFacts(
         duration_s=duration_s,
         exact=duration_s > 0 and container.format.name not in GUESSED_LENGTHS,
         sample_rate_hz=stream.codec_context.sample_rate,
         channels=stream.codec_context.channels,
     )
+
+
+def _promised_share(path: Path) -> float:
+    """How many times its size a WAV file says it has: more than 1 when it is truncated.
+
+    libav takes the length from the size and so cannot tell.
+    """
+    with path.open("rb") as file:
+        header = file.read(RIFF_HEADER.size)
+    name, promised = RIFF_HEADER.unpack(header)
+    if name != b"RIFF" or promised in RIFF_UNKNOWN_SIZES:
+        return 1.0
+    whole: int = promised + RIFF_HEADER.size
+    return max(1.0, whole / path.stat().st_size)

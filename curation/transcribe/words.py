@@ -6,7 +6,7 @@ from itertools import pairwise
 from curation.model import Timing, Word
 
 TIME_DIGITS = 3  # milliseconds are finer than any engine or caption
-SPACED_PER_S = 15.0  # characters of a language with spaces: 150 words of 6 characters a minute
+SPACED_PER_S = 12.5  # letters of a language with spaces: 150 words of 5 letters a minute
 MIN_UNSPACED_SHARE = 0.2  # of the letters: English names and drugs are common in Chinese talk
 UNSPACED_PER_S = 4.5  # Chinese characters: 270 a minute
 
@@ -74,7 +74,7 @@ def speaking_time_s(text: str) -> float:
 def guess_language(text: str) -> str:
     """`ja` or `zh` by their script, `en` for anything else."""
     unspaced = len(_UNSPACED_CHARACTER.findall(text))
-    if unspaced < MIN_UNSPACED_SHARE * sum(character.isalpha() for character in text):
+    if unspaced <= MIN_UNSPACED_SHARE * sum(character.isalpha() for character in text):
         return "en"
     kana = len(_KANA.findall(text))
     return "ja" if kana > MIN_UNSPACED_SHARE * unspaced else "zh"

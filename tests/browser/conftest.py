@@ -21,6 +21,7 @@ from tests.conftest import ROOT, missing_program
 from tests.review.sample import build_sample
 
 START_TIMEOUT_S = 60
+KEPT_SCREENSHOTS = os.environ.get("CURATION_TEST_SCREENSHOTS")  # read before tests clear it
 EXPECT_TIMEOUT_MS = 20_000
 SCREEN = {"width": 1280, "height": 800}
 FLAGS = (
@@ -149,9 +150,8 @@ def page(watched_page: tuple[Page, list[str]]) -> Iterator[Page]:
 
 @pytest.fixture(scope="session")
 def keep_screenshot(tmp_path_factory: pytest.TempPathFactory) -> Callable[[Page, str], Path]:
-    """Take a screenshot: into docs/images when SCREENSHOTS=1, for the README, else aside."""
-    keep = os.environ.get("SCREENSHOTS") == "1"
-    folder = ROOT / "docs" / "images" if keep else tmp_path_factory.mktemp("screenshots")
+    """Take a screenshot, to keep (`make screenshots`) or only to see that one can be taken."""
+    folder = ROOT / KEPT_SCREENSHOTS if KEPT_SCREENSHOTS else tmp_path_factory.mktemp("pictures")
 
     def take(page: Page, name: str) -> Path:
         folder.mkdir(parents=True, exist_ok=True)

@@ -379,4 +379,5 @@ def test_app_picture_for_the_readme(
         page.keyboard.press(key)
         page.wait_for_timeout(300)
     page.locator(".cw-state", has_text="Saved").wait_for()
+    page.mouse.move(0, 0)
     assert keep_screenshot(page, "review").stat().st_size > 20_000

@@ -1,4 +1,4 @@
-"""Questions and their answers in whole dialogues; `dialogues/README.md` tells how they are marked."""
+"""Questions and their answers in dialogues that are marked as `dialogues/README.md` says."""
 
 import re
 from collections import defaultdict

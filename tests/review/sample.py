@@ -43,6 +43,7 @@ TERMS: dict[str, tuple[Label, str, str]] = {
     "arbidol": ("DRUG", "DrugBank:DB13609", "Umifenovir"),
     "methylprednisolone": ("DRUG", "DrugBank:DB00959", "Methylprednisolone"),
     "antibiotics": ("DRUG", "", ""),
+    "hydroxychloroquine": ("DRUG", "DrugBank:DB01611", "Hydroxychloroquine"),
     "chloroquine": ("DRUG", "DrugBank:DB00608", "Chloroquine"),
     "fever": ("SYMPTOM", "HP:0001945", "Fever"),
     "cough": ("SYMPTOM", "HP:0012735", "Cough"),
@@ -157,7 +158,7 @@ def _entities(transcript: Transcript) -> Iterator[EntitySpan]:
         whole += piece
         word_at += [index] * len(piece)
     for term, (label, code, display) in TERMS.items():
-        for found in re.finditer(re.escape(term), whole, re.IGNORECASE):
+        for found in re.finditer(rf"(?<![a-z]){re.escape(term)}(?![a-z])", whole, re.IGNORECASE):
             yield _entity(transcript, word_at, found, (label, code, display))
 
 

@@ -5,7 +5,6 @@ script: the n-th token out is the n-th of the script. They prove the way from so
 and nothing about accuracy.
 """
 
-import json
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -72,6 +71,7 @@ def write_folder(
         number[f"<|{length_s:.2f}|>"],
     ]
     spec = _spec(script, end=number["<|endoftext|>"], size=len(tokens))
+    tokens[TEXT_TOKENS - 1] = ""  # by this CTranslate2 knows a Whisper of many languages
     spec.register_vocabulary(tokens)
     spec.config.lang_ids = [number[f"<|{code}|>"] for code in list(_LANGUAGE_CODES)[:LANGUAGES]]
     spec.config.alignment_heads = [[0, 0], [0, 1]]
@@ -83,6 +83,55 @@ def write_folder(
     spec.save(str(folder))
     tokenizer.save(str(folder / "tokenizer.json"))
     return folder
+
+
+def write_file(
+    path: Path, text: str, *, language: str = "en", length_s: float = 2.0
+) -> Path:
+    """A `.pt` file for openai-whisper that hears `text` in `language`."""
+    import torch
+    from whisper.model import ModelDimensions, Whisper
+    from whisper.tokenizer import get_tokenizer
+
+    tokenizer = get_tokenizer(multilingual=True, language=language, task="transcribe")
+    first = tokenizer.timestamp_begin
+    script = [
+        tokenizer.to_language_token(language),
+        tokenizer.transcribe,
+        first,
+        *tokenizer.encode(text),
+        first + round(length_s / 0.02),
+    ]
+    sizes = ModelDimensions(
+        n_mels=MELS,
+        n_audio_ctx=AUDIO_POSITIONS,
+        n_audio_state=WIDTH,
+        n_audio_head=HEADS,
+        n_audio_layer=1,
+        n_vocab=tokenizer.encoding.n_vocab,
+        n_text_ctx=TEXT_POSITIONS,
+        n_text_state=WIDTH,
+        n_text_head=HEADS,
+        n_text_layer=1,
+    )
+    torch.manual_seed(1)
+    model = Whisper(sizes)
+    embeddings = _embeddings(np.random.default_rng(1), sizes.n_vocab)
+    positions = position_embeddings(embeddings, script, tokenizer.eot)
+    with torch.no_grad():
+        for parameter in model.parameters():
+            if parameter.dim() > 1:
+                parameter.normal_(std=0.02)
+        model.decoder.token_embedding.weight.copy_(torch.from_numpy(embeddings))
+        model.decoder.positional_embedding.copy_(torch.from_numpy(positions))
+    torch.save({"dims": vars(sizes), "model_state_dict": model.state_dict()}, path)
+    return path
+
+
+def _embeddings(random: np.random.Generator, size: int) -> Array:
+    embeddings = random.standard_normal((size, WIDTH)).astype(np.float32)
+    scaled: Array = embeddings * (SCALE / np.linalg.norm(embeddings, axis=1, keepdims=True))
+    return scaled
 
 
 def _tokenizer(words: Sequence[str]) -> Tokenizer:
@@ -126,8 +175,7 @@ def _spec(script: Sequence[int], *, end: int, size: int) -> Any:
         convolution.weight = weights(WIDTH, channels, 3)
         convolution.bias = np.zeros(WIDTH, np.float32)
     encoder.position_encodings.encodings = weights(AUDIO_POSITIONS, WIDTH)
-    embeddings = random.standard_normal((size, WIDTH)).astype(np.float32)
-    embeddings *= SCALE / np.linalg.norm(embeddings, axis=1, keepdims=True)
+    embeddings = _embeddings(random, size)
     decoder.embeddings.weight = embeddings
     decoder.projection.weight = embeddings
     decoder.position_encodings.encodings = position_embeddings(embeddings, script, end)

@@ -2,6 +2,8 @@ import { h } from "./dom.js";
 import { kindOf } from "./items.js";
 import { clock, marksByWord, paragraphs, piecesOf, runsOf } from "./words.js";
 
+const SCROLL_ROUNDS = 5; // frames
+
 /**
  * The transcript to read. `onPlay(seconds)` when a word or a time is clicked, `onPick(id)`
  * when an entity is. Paragraphs off screen cost no layout (`content-visibility` in the style).
@@ -26,6 +28,7 @@ export function transcriptPane({ transcript, say, onPlay, onPick }) {
       return span;
     });
     spans[index] = made;
+    if (transcript.space[index]) made.at(-1).dataset.space = "";
     return transcript.space[index] ? [...made, " "] : made;
   }
 
@@ -35,6 +38,16 @@ export function transcriptPane({ transcript, say, onPlay, onPick }) {
     if (!mark) return;
     span.classList.add("cw-entity", `cw-${mark.kind}`, `cw-is-${mark.status}`);
     if (mark.last === index) span.dataset.letter = mark.letter;
+  }
+
+  /** Scroll a word to the upper third of the pane, unless it is comfortably in sight. */
+  function bringIntoSight(word, rounds) {
+    if (word !== marked[0] || !rounds) return;
+    const box = element.getBoundingClientRect();
+    const top = word.getBoundingClientRect().top - box.top;
+    if (top < box.height * 0.1 || top > box.height * 0.7) element.scrollTop += top - box.height / 3;
+    // What was off screen had only an estimated height: look again once it is drawn.
+    requestAnimationFrame(() => bringIntoSight(word, rounds - 1));
   }
 
   function draw(items) {
@@ -80,8 +93,7 @@ export function transcriptPane({ transcript, say, onPlay, onPick }) {
         if (part !== "entity") own[0].dataset.part = say(`letter.${part}`);
         marked.push(...own);
       }
-      const target = marked[0];
-      if (target) scrollTo(element, target);
+      if (marked.length) bringIntoSight(marked[0], SCROLL_ROUNDS);
     },
     setPlaying(index) {
       const now = index >= 0 ? (spans[index] ?? []) : [];
@@ -121,15 +133,4 @@ function paragraph(block, words, transcript, say) {
     ),
     h("p", null, words),
   );
-}
-
-/** Bring a word to the upper third of the pane, unless it is comfortably in sight. */
-function scrollTo(pane, target) {
-  // What is off screen has only an estimated height, so look again once it is drawn.
-  for (let round = 0; round < 3; round += 1) {
-    const box = pane.getBoundingClientRect();
-    const top = target.getBoundingClientRect().top - box.top;
-    if (top > box.height * 0.1 && top < box.height * 0.7) return;
-    pane.scrollTop += top - box.height / 3;
-  }
 }

@@ -1,0 +1,100 @@
+"""The commands of the extract step, run as a user would."""
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from curation.extract import vocabulary_path
+from curation.model import Session
+from curation.store.transcripts import save_transcript
+from curation.workbench import Workbench
+from tests.extract.talks import talk
+
+Command = Callable[..., "subprocess.CompletedProcess[str]"]
+SAID = [("A", "Did you use steroids?"), ("B", "No. We gave oxygen for the dry cough.")]
+
+
+@pytest.fixture
+def curation(tmp_path: Path, vocabulary_file: Path) -> Command:
+    """`curation("extract")` in a data folder whose vocabulary is compiled already."""
+    home = tmp_path / "home"
+    path = vocabulary_path(home / "models")
+    path.parent.mkdir(parents=True)
+    shutil.copy(vocabulary_file, path)
+
+    def run(*arguments: str) -> "subprocess.CompletedProcess[str]":
+        return subprocess.run(
+            [Path(sys.executable).with_name("curation"), *arguments],
+            env={**os.environ, "CURATION_HOME": str(home)},
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+
+    return run
+
+
+def speak(home: Path, *session_ids: str) -> None:
+    with Workbench.open(home) as workbench:
+        for session_id in session_ids:
+            workbench.store.put_session(Session(id=session_id))
+            save_transcript(workbench.settings.transcripts, talk(SAID, session_id))
+
+
+def test_cli_extract_counts_what_it_found(curation: Command, tmp_path: Path) -> None:
+    speak(tmp_path / "home", "s1", "s2")
+    done = curation("extract", "--json")
+    assert (done.returncode, done.stderr) == (0, "")
+    facts = json.loads(done.stdout)
+    assert [item["session"] for item in facts] == ["s1", "s2"]
+    assert facts[0]["pairs"] == 1
+    assert facts[0]["added"] == facts[0]["entities"] + 1
+    again = curation("extract", "--session", "s2")
+    assert again.stdout.startswith("s2/r0001: ")
+    assert f"0 added, {facts[1]['added']} kept, 0 withdrawn" in again.stdout
+
+
+def test_cli_extract_goes_on_after_a_failure(curation: Command, tmp_path: Path) -> None:
+    speak(tmp_path / "home", "s1")
+    done = curation("extract", "--session", "none", "--session", "s1")
+    assert done.returncode == 1
+    assert "s1/r0001" in done.stdout
+    assert "no session 'none'" in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (("extract",), "no session has a transcript; transcribe or import one first"),
+        (("extract", "--session", "none"), "there is no session 'none'"),
+        (("evaluate", "entities", "none.jsonl"), "none.jsonl: no such file"),
+    ],
+)
+def test_cli_extract_refuses_wrong_input(
+    arguments: tuple[str, ...], message: str, curation: Command
+) -> None:
+    done = curation(*arguments)
+    assert done.returncode == 2
+    assert message in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_cli_evaluate_prints_scores(curation: Command, tmp_path: Path) -> None:
+    gold = tmp_path / "gold.jsonl"
+    span = {"start_char": 2, "end_char": 11, "label": "SYMPTOM"}
+    gold.write_text(json.dumps({"id": "1", "text": "a dry cough", "entities": [span]}))
+    scores = json.loads(curation("evaluate", "entities", str(gold), "--json").stdout)
+    assert scores["labels"]["SYMPTOM"]["exact"]["f1"] == 1
+    assert "f1: 1.000" in curation("evaluate", "entities", str(gold)).stdout
+
+
+def test_cli_vocab_build_says_what_is_in_it(curation: Command, tmp_path: Path) -> None:
+    facts = json.loads(curation("vocab", "build", "--json").stdout)
+    assert Path(facts["path"]) == vocabulary_path(tmp_path / "home" / "models")
+    assert facts["terms"]["DRUG"] > 10_000

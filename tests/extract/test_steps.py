@@ -1,0 +1,57 @@
+"""Extraction from the workbench's transcripts into its store."""
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from curation.errors import UnknownItemError
+from curation.extract import Pipelines, vocabulary_path
+from curation.model import Session
+from curation.steps.extract import build_vocabulary, extract_session
+from curation.store.transcripts import save_transcript
+from curation.workbench import Workbench
+from tests.extract.talks import talk
+
+SAID = [("A", "Did you use steroids?"), ("B", "No. We gave oxygen for the dry cough.")]
+
+
+@pytest.fixture
+def spoken(workbench: Workbench) -> Workbench:
+    """A workbench with one transcribed session."""
+    workbench.store.put_session(Session(id="s1"))
+    save_transcript(workbench.settings.transcripts, talk(SAID))
+    return workbench
+
+
+def test_extract_session_fills_the_store_once(spoken: Workbench, pipelines: Pipelines) -> None:
+    done = extract_session(spoken, "s1", pipelines)
+    assert done.transcript == "s1/r0001"
+    assert spoken.store.entities("s1") == done.found.entities
+    assert spoken.store.pairs("s1") == done.found.pairs
+    count = len(done.found.entities) + len(done.found.pairs)
+    assert (done.change.added, done.change.kept, done.change.withdrawn) == (count, 0, 0)
+    again = extract_session(spoken, "s1", pipelines)
+    assert again.found == done.found
+    assert (again.change.added, again.change.kept, again.change.withdrawn) == (0, count, 0)
+
+
+def test_extract_session_refuses_what_is_not_there(
+    workbench: Workbench, pipelines: Pipelines
+) -> None:
+    with pytest.raises(UnknownItemError, match="no session 's2'"):
+        extract_session(workbench, "s2", pipelines)
+    workbench.store.put_session(Session(id="s2"))
+    with pytest.raises(UnknownItemError, match="transcribe or import one first"):
+        extract_session(workbench, "s2", pipelines)
+
+
+def test_build_vocabulary_compiles_only_what_is_missing(
+    workbench: Workbench, vocabulary_file: Path
+) -> None:
+    path = vocabulary_path(workbench.settings.models)
+    path.parent.mkdir(parents=True)
+    shutil.copy(vocabulary_file, path)
+    written = path.stat().st_mtime_ns
+    assert build_vocabulary(workbench) == path
+    assert path.stat().st_mtime_ns == written

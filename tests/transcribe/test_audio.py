@@ -1,0 +1,156 @@
+import subprocess
+import sys
+from pathlib import Path
+
+import av
+import numpy as np
+import pytest
+
+from curation.errors import InputError, MediaError
+from curation.transcribe.audio import SAMPLE_RATE_HZ, Samples, open_sound, probe
+from tests.transcribe.sounds import noise, silence, tone, write_sound
+
+
+def decode(path: Path) -> tuple[Samples, list[str]]:
+    with open_sound(path) as sound:
+        samples = np.concatenate(list(sound.blocks()))
+        return samples, [flag.kind for flag in sound.flags]
+
+
+@pytest.mark.parametrize(
+    ("name", "codec", "rate", "layout"),
+    [
+        ("a.wav", "pcm_s16le", 8_000, "mono"),
+        ("a.flac", "flac", 44_100, "stereo"),
+        ("a.ogg", "libopus", 48_000, "mono"),
+        ("a.mp3", "libmp3lame", 44_100, "stereo"),
+        ("a.m4a", "aac", 48_000, "5.1"),
+        ("a.webm", "libopus", 48_000, "stereo"),
+    ],
+)
+def test_audio_decodes_any_format_to_mono(
+    tmp_path: Path, name: str, codec: str, rate: int, layout: str
+) -> None:
+    path = write_sound(tmp_path / name, tone(3.0), codec=codec, rate=rate, layout=layout)
+    samples, flags = decode(path)
+    assert samples.dtype == np.float32
+    assert len(samples) / SAMPLE_RATE_HZ == pytest.approx(3.0, abs=0.15)
+    middle = np.abs(np.fft.rfft(samples[SAMPLE_RATE_HZ : 2 * SAMPLE_RATE_HZ]))
+    assert int(middle.argmax()) == 440  # one second of sound: bins are hertz
+    assert flags == []
+
+
+def test_audio_takes_the_sound_of_a_video(tmp_path: Path) -> None:
+    path = write_sound(
+        tmp_path / "talk.mp4", tone(2.0), codec="aac", rate=48_000, layout="stereo", video=True
+    )
+    assert len(av.open(str(path)).streams.video) == 1
+    facts = probe(path)
+    assert (facts.sample_rate_hz, facts.channels) == (48_000, 2)
+    assert facts.duration_s == pytest.approx(2.0, abs=0.1)
+
+
+def test_audio_keeps_times_where_a_file_leaves_a_gap(tmp_path: Path) -> None:
+    path = write_sound(tmp_path / "meeting.mkv", tone(30.0), codec="pcm_s16le", gaps=[(5.0, 25.0)])
+    samples, flags = decode(path)
+    assert flags == ["gap"]
+    assert len(samples) / SAMPLE_RATE_HZ == pytest.approx(30.0, abs=0.15)
+    level = np.abs(samples.reshape(-1, SAMPLE_RATE_HZ // 2)).mean(axis=1)
+    assert level[:9].min() > 0.1 and level[11:49].max() < 0.01 and level[52:].min() > 0.1
+
+
+def test_audio_goes_on_after_damage_and_flags_it(tmp_path: Path) -> None:
+    path = write_sound(tmp_path / "a.flac", noise(20.0), codec="flac")
+    data = bytearray(path.read_bytes())
+    middle = len(data) // 2
+    data[middle : middle + 20_000] = bytes(20_000)
+    path.write_bytes(data)
+    samples, flags = decode(path)
+    assert flags == ["gap"]
+    assert len(samples) / SAMPLE_RATE_HZ == pytest.approx(20.0, abs=0.3)
+
+
+@pytest.mark.parametrize(("name", "codec"), [("a.wav", "pcm_s16le"), ("a.flac", "flac")])
+def test_audio_keeps_what_a_truncated_file_holds(tmp_path: Path, name: str, codec: str) -> None:
+    path = write_sound(tmp_path / name, noise(20.0), codec=codec)
+    data = path.read_bytes()
+    path.write_bytes(data[: len(data) // 2])
+    with open_sound(path) as sound:
+        samples = np.concatenate(list(sound.blocks()))
+        (flag,) = sound.flags
+    assert len(samples) / SAMPLE_RATE_HZ == pytest.approx(10.0, abs=1.0)
+    assert (flag.kind, flag.end_s) == ("truncated", pytest.approx(20.0, abs=0.1))
+    assert flag.start_s == pytest.approx(10.0, abs=1.0)
+
+
+def test_audio_refuses_what_breaks_off_before_any_sound(tmp_path: Path) -> None:
+    path = write_sound(tmp_path / "a.m4a", noise(5.0), codec="aac", rate=48_000)
+    path.write_bytes(path.read_bytes()[:400])
+    with pytest.raises(MediaError, match=r"a\.m4a"):
+        decode(path)
+
+
+def test_audio_refuses_a_header_without_sound(tmp_path: Path) -> None:
+    path = write_sound(tmp_path / "a.wav", silence(1.0))
+    path.write_bytes(path.read_bytes()[:44])
+    with pytest.raises(MediaError, match="breaks off before its first sound"):
+        decode(path)
+
+
+@pytest.mark.parametrize(
+    ("content", "error", "message"),
+    [
+        (None, InputError, "no such file"),
+        (b"", InputError, "is empty"),
+        (b"not a sound at all " * 100, MediaError, "not a sound or video file"),
+        (b"PK\x03\x04" + bytes(5000), MediaError, "not a sound or video file"),
+    ],
+)
+def test_audio_says_what_is_wrong_with_a_file(
+    tmp_path: Path, content: bytes | None, error: type[Exception], message: str
+) -> None:
+    path = tmp_path / "talk.mp3"
+    if content is not None:
+        path.write_bytes(content)
+    with pytest.raises(error, match=message) as caught:
+        probe(path)
+    assert str(path) in str(caught.value)
+
+
+def test_audio_refuses_a_folder(tmp_path: Path) -> None:
+    with pytest.raises(InputError, match="is a folder"):
+        probe(tmp_path)
+
+
+def test_audio_refuses_a_video_without_sound(tmp_path: Path) -> None:
+    path = tmp_path / "silent.mp4"
+    with av.open(str(path), "w") as container:
+        stream = container.add_stream("mpeg4", rate=5)
+        stream.width, stream.height, stream.pix_fmt = 64, 64, "yuv420p"
+        for _ in range(5):
+            container.mux(stream.encode(av.VideoFrame(64, 64, "yuv420p")))
+        container.mux(stream.encode(None))
+    with pytest.raises(MediaError, match="has no sound track"):
+        probe(path)
+
+
+MEASURE = """
+import resource, sys
+from pathlib import Path
+from curation.transcribe.audio import open_sound
+from curation.transcribe.windows import speech_windows
+with open_sound(Path(sys.argv[1])) as sound:
+    windows = sum(1 for _ in speech_windows(sound.blocks()))
+print(windows, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024)
+"""
+
+
+def test_audio_needs_no_more_memory_for_a_longer_file(tmp_path: Path) -> None:
+    def peak_mb(seconds: float) -> int:
+        path = write_sound(tmp_path / f"{seconds}.wav", noise(seconds))
+        command = [sys.executable, "-c", MEASURE, str(path)]
+        done = subprocess.run(command, capture_output=True, text=True, check=True)
+        return int(done.stdout.split()[1])
+
+    # nine minutes more, which as samples are 33 MB
+    assert peak_mb(720.0) - peak_mb(180.0) < 10
