@@ -8,10 +8,9 @@ import pandas as pd
 
 from curation.frames.columns import make_frame
 from curation.frames.workbench import decisions_frame
-from curation.model import Candidate, Decision, EntitySpan, Transcript, Verdict
+from curation.model import Candidate, Decision, EntitySpan, Transcript, Verdict, Word
 from curation.state import item_states
 
-DOUBTFUL_BELOW = 0.5  # probability of a word
 WINDOW_S = 60.0
 
 _Opinions = list[tuple[Decision, Decision]]
@@ -73,18 +72,18 @@ def verdicts_frame(decisions: Iterable[Decision], candidates: Iterable[Candidate
 
 
 def doubt_frame(transcript: Transcript, *, window_s: float = WINDOW_S) -> pd.DataFrame:
-    """One row a window of time, with the words whose probability the engine puts below 0.5.
+    """One row a window of time, with the words that the engine itself doubts.
 
     Columns: start_s, share (float64, of the words that have a probability; missing where
     none has), words, doubtful (int64).
     """
-    windows: dict[int, list[float | None]] = defaultdict(list)
+    windows: dict[int, list[Word]] = defaultdict(list)
     for word in transcript.words:
-        windows[int(word.start_s // window_s)].append(word.probability)
+        windows[int(word.start_s // window_s)].append(word)
     rows = []
     for number in range(max(windows, default=-1) + 1):
-        known = [value for value in windows[number] if value is not None]
-        doubtful = sum(value < DOUBTFUL_BELOW for value in known)
+        known = [word for word in windows[number] if word.probability is not None]
+        doubtful = sum(word.doubtful for word in known)
         share = doubtful / len(known) if known else float("nan")
         rows.append((number * window_s, len(windows[number]), doubtful, share))
     return make_frame("start_s words doubtful share", rows)

@@ -9,6 +9,8 @@ from curation.model.base import STRICT, check
 
 Timing = Literal["measured", "estimated"]
 
+DOUBTFUL_BELOW = 0.5  # probability: the engine itself thinks it more likely wrong than right
+
 
 @dataclass(frozen=True, kw_only=True)
 class Word:
@@ -34,6 +36,11 @@ class Word:
             self.probability is None or 0 <= self.probability <= 1,
             "a probability lies between 0 and 1",
         )
+
+    @property
+    def doubtful(self) -> bool:
+        """Whether the engine itself doubts it; False where it does not tell."""
+        return self.probability is not None and self.probability < DOUBTFUL_BELOW
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -18,7 +18,6 @@ from curation.model import (
 from curation.review.queue import QueueItem
 from curation.state import ItemState, apply_decision
 
-DOUBT_BELOW = 0.5  # a word less probable than this is shown as doubtful
 AROUND_ENTITY = " \t.,;:!?\"'()[]…，。；：！？、“”‘’（）【】《》"  # not part of an entity's text
 
 Row = dict[str, Any]
@@ -73,16 +72,12 @@ def transcript_row(transcript: Transcript, session: Session) -> Row:
         "space": [int(word.space) for word in words],
         "start_s": [round(word.start_s, 3) for word in words],
         "end_s": [round(word.end_s, 3) for word in words],
-        "doubtful": [i for i, word in enumerate(words) if is_doubtful(word.probability)],
+        "doubtful": [i for i, word in enumerate(words) if word.doubtful],
         "estimated": any(word.timing == "estimated" for word in words),
         "turns": [[turn.first_word, turn.last_word, turn.speaker] for turn in transcript.turns],
         "speakers": {name: asdict(participant) for name, participant in speakers.items()},
         "flags": [asdict(flag) for flag in transcript.flags],
     }
-
-
-def is_doubtful(probability: float | None) -> bool:
-    return probability is not None and probability < DOUBT_BELOW
 
 
 def doubtful_ids(candidates: Iterable[Candidate], transcript: Transcript) -> frozenset[str]:
@@ -92,7 +87,7 @@ def doubtful_ids(candidates: Iterable[Candidate], transcript: Transcript) -> fro
         for candidate in candidates
         if isinstance(candidate, EntitySpan)
         and any(
-            is_doubtful(word.probability)
+            word.doubtful
             for word in transcript.words[candidate.first_word : candidate.last_word + 1]
         )
     )

@@ -144,7 +144,12 @@ def test_app_opens_a_session_from_the_library_by_keyboard_and_goes_back(
     page: Page, app: RunningApp
 ) -> None:
     page.goto(f"{app.address}#")
-    expect(page.locator(".cw-open").first).to_be_focused()
+    first, second = page.locator(".cw-open").first, page.locator(".cw-open").nth(1)
+    expect(first).to_be_focused()
+    page.keyboard.press("j")
+    expect(second).to_be_focused()
+    page.keyboard.press("ArrowUp")
+    expect(first).to_be_focused()
     page.keyboard.press("Enter")
     expect(page.locator(".cw-card h2")).to_be_visible()
     page.go_back()

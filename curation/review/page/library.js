@@ -24,6 +24,16 @@ export function libraryScreen(sessions, say, onOpen) {
   );
 }
 
+/** What the keys for next and previous do here: they go from session to session. */
+export function libraryKeys(root) {
+  const move = (step) => () => {
+    const rows = [...root.querySelectorAll(".cw-open")];
+    const at = rows.indexOf(document.activeElement);
+    rows[Math.min(Math.max(at + step, 0), rows.length - 1)]?.focus();
+  };
+  return { next: move(1), previous: move(-1) };
+}
+
 /** A screen with nothing on it but what to do next. */
 export function emptyScreen(title, hint, commands = []) {
   return h(

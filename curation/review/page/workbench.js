@@ -1,6 +1,6 @@
 import { h, makeSay } from "./dom.js";
 import { commandOf } from "./keymap.js";
-import { emptyScreen, libraryScreen } from "./library.js";
+import { emptyScreen, libraryKeys, libraryScreen } from "./library.js";
 import { cameBack, comeBack, makeLink } from "./link.js";
 import { makePlaces } from "./places.js";
 import { makeFrame } from "./frame.js";
@@ -23,7 +23,7 @@ function render({ model, el }) {
 
   async function openLibrary() {
     screen.close();
-    screen = { act: {}, close: () => {} };
+    screen = { act: libraryKeys(frame.root), close: () => {} };
     places.go({ session: "", item: "" });
     frame.setTop([h("strong", null, say("app_name"))], []);
     frame.remark("");
