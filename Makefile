@@ -54,5 +54,5 @@ $(VENV)/installed-dev: $(VENV)/installed tests/programs.sh
 	touch $@
 
 node_modules/installed: package.json | $(VENV)/installed-dev
-	npm install --no-audit --no-fund --silent
+	npm install --no-package-lock --no-audit --no-fund --silent
 	touch $@

@@ -4,8 +4,15 @@ import globals from "globals";
 export default [
   js.configs.recommended,
   {
+    files: ["curation/release/**/*.js"],
+    languageOptions: { globals: globals.browser, sourceType: "script" },
+  },
+  {
     files: ["curation/review/**/*.js"],
     languageOptions: { globals: globals.browser, sourceType: "module" },
+  },
+  {
+    files: ["curation/**/*.js"],
     rules: {
       complexity: ["error", 12],
       eqeqeq: "error",
