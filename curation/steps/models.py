@@ -5,13 +5,13 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from curation.errors import DuplicateError, InputError
+from curation.errors import DuplicateError, InputError, UnknownItemError
 from curation.files import link_or_copy, write_error
 from curation.model import ID_PATTERN
 from curation.settings import Settings
 from curation.transcribe.downloads import download_file, download_folder
 from curation.transcribe.engine import engine_types
-from curation.transcribe.weights import WHISPER, Weights, weights_at
+from curation.transcribe.weights import FASTER_WHISPER, WHISPER, Weights, weights_at
 
 UNFINISHED = ".unfinished-"  # before the name of a model's folder that is not complete yet
 
@@ -51,12 +51,16 @@ def fetch_model(settings: Settings, name: str, *, engine: str) -> Weights:
     Raises
     ------
     UnknownItemError
-        when there is no such model.
+        when there is no such model or engine.
     EngineError
         when it cannot be fetched.
     DuplicateError
         when there are weights of that name.
     """
+    if engine not in (FASTER_WHISPER, WHISPER):
+        raise UnknownItemError(
+            f"weights are fetched for {FASTER_WHISPER} or {WHISPER}, and not for {engine!r}"
+        )
     if engine == WHISPER:
         _free(settings, f"{name}.pt")
         return weights_at(download_file(name, settings.models))

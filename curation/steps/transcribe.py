@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, TypeVar
 
-from curation.errors import DuplicateError, MediaError
+from curation.errors import DuplicateError, MediaError, UnknownItemError
 from curation.files import atomic_write, link_or_copy, require_file, sha256_of
 from curation.model import Recording, Session, Transcript, join_words, stable_id
 from curation.store.transcripts import (
@@ -18,7 +18,7 @@ from curation.store.transcripts import (
 from curation.transcribe.cues import Speech, assemble
 from curation.transcribe.engine import AUTO, choose_engine
 from curation.transcribe.facts import session_for
-from curation.transcribe.formats import read_cues, write_vtt
+from curation.transcribe.formats import WRITERS, read_cues
 from curation.transcribe.listen import Listened, Progress, listen
 from curation.transcribe.voices import find_rttm, read_rttm
 from curation.transcribe.words import guess_language
@@ -34,7 +34,8 @@ class TranscribeOptions:
     """How to transcribe.
 
     `engine` and `language` may be `auto`; `model` is the name of weights or where they are;
-    `speakers` tells voices apart, unless an `.rttm` file beside the recording does.
+    `speakers` tells voices apart, which takes about as long as the recording lasts unless an
+    `.rttm` file beside it says who speaks when.
     """
 
     engine: str = AUTO
@@ -161,6 +162,23 @@ def import_transcript(
     return transcript
 
 
+def transcript_text(
+    workbench: Workbench, session_id: str, form: str, *, revision: int | None = None
+) -> str:
+    """A transcript revision, the newest unless told, as text in one of the `WRITERS`' formats.
+
+    Raises
+    ------
+    UnknownItemError
+        when there is no such session, revision or format.
+    """
+    if form not in WRITERS:
+        raise UnknownItemError(
+            f"transcripts are not written as {form!r}; choose one of: {', '.join(WRITERS)}"
+        )
+    return WRITERS[form](workbench.transcript(session_id, revision))
+
+
 def _source(
     workbench: Workbench, path: Path, session_id: str | None, about: Path | None
 ) -> _Source:
@@ -256,5 +274,5 @@ def _save(
     folder = workbench.settings.transcripts
     path = revision_path(folder, transcript.session_id, transcript.revision)
     with atomic_write(path.with_suffix(".vtt")) as stream:
-        stream.write(write_vtt(transcript).encode())
+        stream.write(WRITERS["vtt"](transcript).encode())
     save_transcript(folder, transcript)

@@ -49,7 +49,7 @@ def peek(url: str) -> str | None:
     InputError, StoreVersionError, StoreUnavailableError
         as `open_store` does.
     """
-    engine = connect(url)
+    engine = connect(url, make_folder=False)
     file = engine.url.database if engine.dialect.name == "sqlite" else None
     if file and not Path(file).exists():
         return None
@@ -64,8 +64,11 @@ def peek(url: str) -> str | None:
     return found
 
 
-def connect(url: str) -> Engine:
-    """An engine whose SQLite connections wait for locks and take write locks at once."""
+def connect(url: str, *, make_folder: bool = True) -> Engine:
+    """An engine whose SQLite connections wait for locks and take write locks at once.
+
+    `make_folder`: SQLite makes a file that is not there, but not the folder it goes to.
+    """
     try:
         parsed = make_url(url)
         if parsed.get_backend_name() == "postgresql" and "+" not in parsed.drivername:
@@ -76,7 +79,8 @@ def connect(url: str) -> Engine:
             "the database URL is not usable; give sqlite:///FILE or postgresql://USER@HOST/NAME"
         ) from error
     if engine.dialect.name == "sqlite":
-        _make_folder(engine)
+        if make_folder:
+            _make_folder(engine)
         event.listen(engine, "connect", _set_up_sqlite)
         event.listen(engine, "begin", _begin_sqlite)
     return engine

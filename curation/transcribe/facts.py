@@ -45,7 +45,7 @@ def session_for(path: Path, *, session_id: str | None, about: Path | None) -> Se
     facts = about or find_facts(path)
     if facts is not None:
         return read_facts(facts, session_id=session_id)
-    name = session_id or path.stem
+    name = path.stem if session_id is None else session_id
     if not ID_PATTERN.fullmatch(name) or ".." in name:
         raise InputError(
             f"{name!r} cannot be a session's id; give --session with 1 to 64 letters, digits,"

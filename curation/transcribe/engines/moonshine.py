@@ -1,9 +1,13 @@
 """Moonshine: the small English model that its wheel carries, so that it always works."""
 
+import math
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
 from pathlib import Path
 from typing import Any, ClassVar
 
 from curation.errors import EngineError
+from curation.model import Word
 from curation.transcribe.audio import SAMPLE_RATE_HZ
 from curation.transcribe.engine import Heard
 from curation.transcribe.weights import Weights
@@ -11,6 +15,7 @@ from curation.transcribe.windows import Window
 from curation.transcribe.words import spread
 
 MODEL = "tiny-en"
+MIN_LINE_S = 0.3  # it hears "You" in shorter stretches, in which nobody speaks
 # Its timer of words needs a model that is not in the wheel, and warns on every start.
 OPTIONS = {"return_audio_data": "false", "word_timestamps": "false"}
 
@@ -49,19 +54,15 @@ class MoonshineEngine:
             raise EngineError(
                 f"moonshine failed at {window.start_s:.0f} s of the recording; try another engine"
             ) from error
-        # its own voice activity pads each line, so that lines overlap by a few tenths of a second
-        nexts = [line.start_time for line in lines[1:]] + [float("inf")]
-        words = [
-            word
-            for line, following in zip(lines, nexts, strict=True)
-            for word in spread(
-                line.text,
-                window.start_s + line.start_time,
-                window.start_s
-                + max(min(line.start_time + line.duration, following), line.start_time),
-            )
-        ]
-        return Heard(words=tuple(words), language="en")
+        return Heard(words=tuple(_words(lines, window.start_s)), language="en")
+
+
+def _words(lines: Sequence[Any], offset_s: float) -> Iterator[Word]:
+    """The words of its lines, which its own voice activity pads until they overlap a little."""
+    lines = [line for line in lines if line.duration >= MIN_LINE_S]
+    starts = [offset_s + line.start_time for line in lines]
+    for line, (start_s, next_s) in zip(lines, pairwise([*starts, math.inf]), strict=True):
+        yield from spread(line.text, start_s, min(start_s + line.duration, next_s))
 
 
 def embedded_model() -> Path:

@@ -1,6 +1,7 @@
 """openai-whisper: the reference implementation, on PyTorch; an extra of the installation."""
 
 from pathlib import Path
+from pickle import UnpicklingError
 from typing import Any, ClassVar
 
 from curation.errors import EngineError
@@ -20,9 +21,10 @@ class WhisperEngine:
     def __init__(self, weights: Weights) -> None:
         import whisper
 
+        damaged = (EOFError, KeyError, OSError, RuntimeError, UnpicklingError, ValueError)
         try:
             self._model = whisper.load_model(str(weights.path), device="cpu")
-        except (OSError, RuntimeError, ValueError, KeyError) as error:
+        except damaged as error:
             raise EngineError(
                 f"the weights in {weights.path} cannot be loaded; copy the file again"
             ) from error

@@ -15,8 +15,6 @@ from curation.transcribe.formats.textgrid import read_textgrid
 from curation.transcribe.formats.vtt import read_vtt, write_vtt
 from curation.transcribe.formats.whisper_json import read_whisper_json, write_whisper_json
 
-__all__ = ["READERS", "WRITERS", "read_cues", "write_vtt"]
-
 
 class Reader(Protocol):
     def __call__(self, text: str, *, origin: str) -> Cues: ...
