@@ -18,8 +18,8 @@ COMMAND_TIMEOUT_S = 300
 
 
 def run_console(example: Example) -> str | None:
-    """Run a console block in the demo's data folder; give what differs, if anything."""
-    home: Path = example.namespace["demo_home"]
+    """Run a console block in the document's data folder; give what differs, if anything."""
+    home: Path = example.namespace["document_home"]
     for block in ("\n" + example.parsed.rstrip("\n")).split("\n" + PROMPT)[1:]:
         command, _, expected = block.partition("\n")
         done = subprocess.run(
@@ -39,20 +39,9 @@ def run_console(example: Example) -> str | None:
     return None
 
 
-def enter_demo_home(namespace: dict[str, object]) -> None:
-    namespace["_came_from"] = Path.cwd()
-    os.chdir(str(namespace["demo_home"]))
-
-
-def leave_demo_home(namespace: dict[str, object]) -> None:
-    os.chdir(str(namespace["_came_from"]))
-
-
 pytest_plugins = ["tests.demo"]
 pytest_collect_file = Sybil(
     parsers=[PythonCodeBlockParser(), CodeBlockParser("console", run_console)],
     patterns=["README.md", "docs/*.md", "CONTRIBUTING.md"],
-    fixtures=["demo_home"],
-    setup=enter_demo_home,
-    teardown=leave_demo_home,
+    fixtures=["document_home"],
 ).pytest()

@@ -1,9 +1,11 @@
 """The demo, run once for all tests that want a data folder with something in it."""
 
+import contextlib
 import os
 import shutil
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -36,3 +38,14 @@ def demo_home(demo_run: tuple[Path, str], tmp_path: Path) -> Path:
     home = tmp_path / "demo"
     shutil.copytree(demo_run[0], home)
     return home
+
+
+@pytest.fixture(scope="module")
+def document_home(
+    demo_run: tuple[Path, str], tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Path]:
+    """A copy of the demo's data folder, the current one while a document's blocks are run."""
+    home = tmp_path_factory.mktemp("document") / "demo"
+    shutil.copytree(demo_run[0], home)
+    with contextlib.chdir(home):
+        yield home
