@@ -2,7 +2,7 @@
 
 import typer
 
-from curation.cli.console import out
+from curation.cli.console import out, progress_bar
 
 commands = typer.Typer()
 
@@ -14,7 +14,6 @@ def demo() -> None:
     Example: `make demo`
     """
     from curation.cli.release import show_hit
-    from curation.cli.transcribe import progress_bar
     from curation.steps.demo import run_demo
     from curation.workbench import Workbench
 

@@ -5,10 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
-from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
 from rich.table import Table
 
-from curation.cli.console import err, out, print_json
+from curation.cli.console import err, out, print_json, progress_bar
 
 if TYPE_CHECKING:
     from curation.release.records import Hit
@@ -57,13 +56,8 @@ def make(
         licence=licence,
         dry_run=dry_run,
     )
-    with Workbench.open() as workbench, _bar() as bar:
-        task = bar.add_task("releasing", total=1.0)
-        result = make_release(
-            workbench,
-            options,
-            lambda doing, share: bar.update(task, description=doing, completed=share),
-        )
+    with Workbench.open() as workbench, progress_bar("releasing") as progress:
+        result = make_release(workbench, options, lambda doing, share: progress(share, 1.0, doing))
     if as_json:
         import json
 
@@ -157,17 +151,6 @@ def search(
     if not as_json:
         for number, hit in enumerate(hits, 1):
             show_hit(number, hit)
-
-
-def _bar() -> Progress:
-    return Progress(
-        TextColumn("{task.description}"),
-        BarColumn(),
-        TimeRemainingColumn(),
-        console=err,
-        transient=True,
-        disable=not err.is_terminal,
-    )
 
 
 def _facts(result: ReleaseResult) -> dict[str, Any]:

@@ -5,15 +5,14 @@ from __future__ import annotations
 import dataclasses
 import json
 import sys
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from curation.cli import machine
-from curation.cli.console import err, finish, out, print_json
+from curation.cli.console import finish, out, print_json, progress_bar
 
 if TYPE_CHECKING:
     from curation.model import Transcript
@@ -127,27 +126,6 @@ def transcript(
 
     with Workbench.open() as workbench:
         sys.stdout.write(transcript_text(workbench, session, form, revision=revision))
-
-
-@contextmanager
-def progress_bar(title: str) -> Iterator[Callable[[float, float], None]]:
-    """A bar on standard error, with the time left, fed with what is done and the whole.
-
-    Nothing is shown where standard error is no terminal.
-    """
-    from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
-
-    with Progress(
-        TextColumn("{task.description}", markup=False),
-        BarColumn(),
-        TextColumn("{task.percentage:>3.0f} %"),
-        TimeRemainingColumn(),
-        console=err,
-        transient=True,
-        disable=not err.is_terminal,
-    ) as bar:
-        task = bar.add_task(title, total=None)
-        yield lambda done, whole: bar.update(task, completed=done, total=whole or None)
 
 
 def _make_transcripts(

@@ -16,7 +16,7 @@ from curation.store.transcripts import (
     save_transcript,
 )
 from curation.transcribe.cues import Speech, assemble
-from curation.transcribe.engine import AUTO, choose_engine
+from curation.transcribe.engine import AUTO, Choice, choose_engine
 from curation.transcribe.facts import session_for
 from curation.transcribe.formats import WRITERS, read_cues
 from curation.transcribe.listen import Listened, Progress, listen
@@ -87,21 +87,8 @@ def transcribe_recording(
         language=_language(options.language, source.session),
         model=options.model,
     )
-    made_by: dict[str, Any] = {
-        "engine": choice.engine.name,
-        "model": choice.weights.name,
-        "options": {"language": options.language, "speakers": options.speakers},
-    }
-    _refuse_repetition(workbench, source, made_by)
-    rttm = find_rttm(source.path) if options.speakers else None
-    listened = listen(
-        source.path,
-        choice.engine(choice.weights),
-        language=choice.language,
-        speakers=options.speakers,
-        voices=read_rttm(rttm) if rttm else (),
-        progress=progress,
-    )
+    _refuse_repetition(workbench, source, choice, options)
+    listened = _listen(source, choice, options, progress)
     recording = source.known or _recording(workbench, source, listened)
     transcript = _next_revision(
         workbench,
@@ -109,7 +96,9 @@ def transcribe_recording(
         listened.speech,
         language=listened.language,
         recording_id=recording.id,
-        **made_by,
+        engine=choice.engine.name,
+        model=choice.weights.name,
+        options={**_kept(options), "engine_version": choice.version},
     )
     _save(workbench, source.session, transcript, None if source.known else recording)
     return transcript
@@ -138,24 +127,20 @@ def import_transcript(
     content = read_cues(path)
     speech = assemble(content.cues, origin=str(path))
     session = _session(workbench, path, session_id, about)
-    known = revisions(workbench.settings.transcripts, session.id)
-    if known:
+    if revisions(workbench.settings.transcripts, session.id):
         newest = load_transcript(workbench.settings.transcripts, session.id)
         if (newest.words, newest.turns) == (speech.words, speech.turns):
             raise DuplicateError(f"{path} says the same as {newest.key}; nothing was done")
-    if language == AUTO:
-        language = (
-            content.language or _only(session.languages) or guess_language(join_words(speech.words))
-        )
+    told = content.language if language == AUTO else language
     recording = _only(workbench.store.recordings(session.id))
     transcript = _next_revision(
         workbench,
         session,
         speech,
-        language=language,
+        language=told or _only(session.languages) or guess_language(join_words(speech.words)),
+        recording_id=recording.id if recording else None,
         engine=IMPORTED,
         model=path.suffix[1:].lower(),
-        recording_id=recording.id if recording else None,
         options={"file": path.name},
     )
     _save(workbench, session, transcript, None)
@@ -205,31 +190,60 @@ def _session(
 
 
 def _language(asked: str, session: Session) -> str | None:
-    """What is spoken, as far as it is known: asked for, or the session's only language."""
-    return _only(session.languages) if asked == AUTO else asked
+    """What is spoken, as far as it is known: asked for, or the session's only language.
+
+    Engines know languages without their countries: `zh-CN` is `zh` to them.
+    """
+    language = _only(session.languages) if asked == AUTO else asked
+    return language.split("-")[0].lower() if language else None
 
 
 def _only(items: Sequence[_T]) -> _T | None:
     return items[0] if len(items) == 1 else None
 
 
-def _refuse_repetition(workbench: Workbench, source: _Source, made_by: dict[str, Any]) -> None:
+def _kept(options: TranscribeOptions) -> dict[str, Any]:
+    """The options that a transcript keeps: those that engine and model do not tell."""
+    return {"language": options.language, "speakers": options.speakers}
+
+
+def _refuse_repetition(
+    workbench: Workbench, source: _Source, choice: Choice, options: TranscribeOptions
+) -> None:
     """Raise `DuplicateError` when a revision was made from the same recording in the same way."""
+    if source.known is None:
+        return
     folder = workbench.settings.transcripts
-    for revision in revisions(folder, source.session.id) if source.known else ():
-        earlier = load_transcript(folder, source.session.id, revision)
-        same_way = all(getattr(earlier, name) == value for name, value in made_by.items())
-        if source.known and earlier.recording_id == source.known.id and same_way:
+    way = (source.known.id, choice.engine.name, choice.weights.name)
+    for revision in revisions(folder, source.session.id):
+        made = load_transcript(folder, source.session.id, revision)
+        same_options = _kept(options).items() <= made.options.items()
+        if same_options and way == (made.recording_id, made.engine, made.model):
             raise DuplicateError(
-                f"{source.path} was transcribed as {earlier.key} in the same way before;"
+                f"{source.path} was transcribed as {made.key} in the same way before;"
                 " nothing was done"
             )
 
 
-def _recording(workbench: Workbench, source: _Source, listened: Listened) -> Recording:
-    """The recording, its file put into the data folder if it is not in there."""
+def _listen(
+    source: _Source, choice: Choice, options: TranscribeOptions, progress: Progress | None
+) -> Listened:
+    rttm = find_rttm(source.path) if options.speakers else None
+    listened = listen(
+        source.path,
+        choice.engine(choice.weights),
+        language=choice.language,
+        speakers=options.speakers,
+        voices=read_rttm(rttm) if rttm else (),
+        progress=progress,
+    )
     if source.path.stat().st_size != source.size:
         raise MediaError(f"{source.path} is still being written; try again when it is complete")
+    return listened
+
+
+def _recording(workbench: Workbench, source: _Source, listened: Listened) -> Recording:
+    """The recording, its file put into the data folder if it is not in there."""
     settings = workbench.settings
     place = source.path
     if not place.is_relative_to(settings.recordings):

@@ -5,7 +5,6 @@ Times are those a player shows: they count from the file's own start, and where 
 leaves a gap (as browsers' recordings do in silence) the blocks hold silence.
 """
 
-import struct
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -21,6 +20,7 @@ from numpy.typing import NDArray
 from curation.errors import MediaError
 from curation.files import require_file
 from curation.model import Flag
+from curation.transcribe.truncation import breaks_off, promised_share, says_its_length
 
 SAMPLE_RATE_HZ = 16_000  # what every speech engine here expects
 MIN_GAP_S = 0.1  # shorter gaps between frames are rounding of the container's clock
@@ -29,9 +29,6 @@ MAX_GAP_S = 3600.0  # a longer one is a damaged clock
 GAP_BLOCK = 10 * SAMPLE_RATE_HZ  # samples
 MISSING_S = 1.0  # a file that ends this much before it says it does is truncated
 MISSING_SHARE = 0.02  # of its length, which many containers only estimate
-GUESSED_LENGTHS = frozenset({"aac", "mp3"})  # formats whose length libav guesses by bit rate
-RIFF_HEADER = struct.Struct("<4sI")  # a WAV file's first bytes: its kind, the size that follows
-RIFF_UNKNOWN_SIZES = (0, 0xFFFFFFFF)  # left by programs that write a stream
 NOTES = {
     "gap": "there is no sound here, or it could not be decoded",
     "truncated": "the file ends before it says it does",
@@ -44,11 +41,13 @@ Samples: TypeAlias = NDArray[np.float32]
 class SoundFacts:
     """What a file says about its sound.
 
-    `duration_s` is 0 where it does not say, and not to be relied on unless `exact`.
+    `duration_s` is 0 where it does not say, and not to be relied on unless `exact`;
+    `complete` is false where the file shows that its end is missing.
     """
 
     duration_s: float
     exact: bool
+    complete: bool
     sample_rate_hz: int
     channels: int
 
@@ -134,7 +133,8 @@ class Sound:
     def _flag_missing_end(self) -> None:
         promised_s = self.facts.duration_s if self.facts.exact else 0.0
         missing_s = promised_s - self.position_s
-        if self._broken or missing_s > MISSING_S + MISSING_SHARE * promised_s:
+        short = missing_s > MISSING_S + MISSING_SHARE * promised_s
+        if self._broken or short or not self.facts.complete:
             self._flag("truncated", self.position_s, max(promised_s, self.position_s))
 
     def _flag(self, kind: Literal["gap", "truncated"], start_s: float, end_s: float) -> None:
@@ -183,25 +183,11 @@ def _facts(container: Any, stream: Any, path: Path) -> SoundFacts:
     duration_s = (container.duration or 0) / av.time_base
     if stream.duration:
         duration_s = float(stream.duration * stream.time_base)
-    if container.format.name == "wav":
-        duration_s *= _promised_share(path)
+    name = container.format.name
     return SoundFacts(
-        duration_s=duration_s,
-        exact=duration_s > 0 and container.format.name not in GUESSED_LENGTHS,
+        duration_s=duration_s * promised_share(path, name),
+        exact=duration_s > 0 and says_its_length(path, name),
+        complete=not breaks_off(path, name),
         sample_rate_hz=stream.codec_context.sample_rate,
         channels=stream.codec_context.channels,
     )
-
-
-def _promised_share(path: Path) -> float:
-    """How many times its size a WAV file says it has: more than 1 when it is truncated.
-
-    libav takes the length from the size and so cannot tell.
-    """
-    with path.open("rb") as file:
-        header = file.read(RIFF_HEADER.size)
-    name, promised = RIFF_HEADER.unpack(header)
-    if name != b"RIFF" or promised in RIFF_UNKNOWN_SIZES:
-        return 1.0
-    whole: int = promised + RIFF_HEADER.size
-    return max(1.0, whole / path.stat().st_size)

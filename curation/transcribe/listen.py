@@ -51,13 +51,13 @@ def listen(
         when the engine cannot do it.
     """
     words: list[Word] = []
-    spoken_s: Counter[str] = Counter()
+    spoken: Counter[str] = Counter()  # samples by language
     diarizer = Diarizer() if speakers and not voices else None
     with open_sound(path) as sound:
         for window in speech_windows(sound.blocks()):
             heard = engine.hear(window, language=language)
             words.extend(heard.words)
-            spoken_s[heard.language] += len(window.samples)
+            spoken[heard.language] += len(window.samples)
             if diarizer:
                 diarizer.add(window)
             if progress:
@@ -67,9 +67,10 @@ def listen(
             f"{path}: no speech was found in it; check that it is the right file and not silent"
         )
     names = name_speakers(words, diarizer.voices() if diarizer else voices)
+    turns = turns_of(words, names)
     return Listened(
-        speech=Speech(words=tuple(words), turns=turns_of(words, names), flags=tuple(sound.flags)),
-        language=spoken_s.most_common(1)[0][0],
+        speech=Speech(words=tuple(words), turns=turns, flags=tuple(sound.flags)),
+        language=spoken.most_common(1)[0][0],
         duration_s=sound.position_s,
         sample_rate_hz=sound.facts.sample_rate_hz,
         channels=sound.facts.channels,

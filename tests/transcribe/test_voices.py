@@ -42,6 +42,12 @@ def test_voices_name_whole_phrases() -> None:
     assert name_speakers(words, voices) == ["A", "A", "A", "B", "B", "B", "B"]
 
 
+def test_voices_may_change_at_a_pause_without_punctuation() -> None:
+    words = [*spread("is it safe", 0, 2), *spread("yes", 3, 4)]
+    voices = [Voice(start_s=0, end_s=2, speaker="A"), Voice(start_s=3, end_s=4, speaker="B")]
+    assert name_speakers(words, voices) == ["A", "A", "A", "B"]
+
+
 def test_voices_go_on_where_nobody_is_heard() -> None:
     words = [*spread("Um.", 0, 1), *spread("Hello.", 2, 3), *spread("So.", 20, 21)]
     assert name_speakers(words, [Voice(start_s=2, end_s=3, speaker="A")]) == ["", "A", "A"]

@@ -15,7 +15,7 @@ from curation.transcribe.windows import Window
 from curation.transcribe.words import spread
 
 MODEL = "tiny-en"
-MIN_LINE_S = 0.3  # it hears "You" in shorter stretches, in which nobody speaks
+MIN_LINE_S = 0.3  # it hears "You" in shorter ones, which its voice activity carries over
 # Its timer of words needs a model that is not in the wheel, and warns on every start.
 OPTIONS = {"return_audio_data": "false", "word_timestamps": "false"}
 

@@ -1,0 +1,99 @@
+import json
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+Run = Callable[..., subprocess.CompletedProcess[str]]
+CURATION = Path(sys.executable).with_name("curation")
+
+
+@pytest.fixture
+def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Run:
+    """`run("import", file)` in a new data folder; asserts that there is no traceback."""
+    monkeypatch.setenv("CURATION_HOME", str(tmp_path / "home"))
+
+    def call(*arguments: object) -> subprocess.CompletedProcess[str]:
+        command = [str(CURATION), *map(str, arguments)]
+        done = subprocess.run(command, capture_output=True, text=True, check=False)
+        assert "Traceback" not in done.stderr
+        return done
+
+    return call
+
+
+def test_cli_transcribe_says_what_it_made_and_refuses_to_repeat_it(run: Run, talk: Path) -> None:
+    done = run("transcribe", talk, "--session", "s1", "--no-speakers", "--json")
+    assert (done.returncode, done.stderr) == (0, "")
+    (made,) = json.loads(done.stdout)
+    assert (made["transcript"], made["engine"], made["flags"]) == ("s1/r0001", "moonshine", [])
+    again = run("transcribe", talk, "--session", "s1", "--no-speakers")
+    assert again.returncode == 2
+    assert "nothing was done" in again.stderr
+    assert len(again.stderr.splitlines()) == 1
+
+
+def test_cli_transcribe_goes_on_after_a_bad_file(
+    run: Run, talk: Path, quiet: Path, tmp_path: Path
+) -> None:
+    (tmp_path / "empty.mp3").touch()
+    (tmp_path / "text.mp3").write_text("not sound")
+    files = [tmp_path / "none.wav", tmp_path / "empty.mp3", tmp_path / "text.mp3", quiet, talk]
+    done = run("transcribe", *files, "--no-speakers")
+    assert done.returncode == 1
+    assert "talk/r0001" in done.stdout
+    assert "4 of 5 failed" in done.stderr
+    flat = " ".join(done.stderr.replace("│", " ").split())
+    for reason in ("no such file", "is empty", "not a sound", "no speech was found"):
+        assert reason in flat
+
+
+def test_cli_transcribe_with_nothing_that_can_be_done_ends_in_2(run: Run, tmp_path: Path) -> None:
+    done = run("transcribe", tmp_path / "a.wav", tmp_path / "b.wav")
+    assert done.returncode == 2
+    assert "2 of 2 failed" in done.stderr
+
+
+def test_cli_transcribe_uses_whispers_weights(run: Run, talk: Path, mini: Path) -> None:
+    assert run("models", "add", "mini", mini).returncode == 0
+    listed = json.loads(run("models", "--json").stdout)
+    assert [weights["name"] for weights in listed] == ["mini", "tiny-en"]
+    found = json.loads(run("doctor", "--json").stdout)
+    assert [choice["model"] for choice in found["choices"]] == ["mini", "mini"]
+    done = run("transcribe", talk, "--language", "zh", "--no-speakers")
+    assert "language zh, by faster-whisper (mini)" in done.stdout
+
+
+def test_cli_doctor_says_what_is_wrong(run: Run, tmp_path: Path) -> None:
+    assert run("doctor").returncode == 0
+    (tmp_path / "home").mkdir(exist_ok=True)
+    (tmp_path / "home" / "workbench.db").write_text("no database" * 100)
+    done = run("doctor")
+    assert done.returncode == 1
+    assert "workbench.db" in done.stderr
+
+
+def test_cli_import_goes_on_after_a_bad_file_and_shows_the_transcript(
+    run: Run, demo: Path, tmp_path: Path
+) -> None:
+    shutil.copy(demo / "covid19-zh.vtt", tmp_path / "zh.vtt")
+    (tmp_path / "broken.srt").write_text("1\n00:00:02,000 --> 00:00:01,000\nsecret\n")
+    done = run("import", tmp_path / "broken.srt", tmp_path / "zh.vtt", "--session", "zh")
+    assert done.returncode == 1
+    assert "zh/r0001: 1029 words in 26 turns" in done.stdout
+    flat = "".join(done.stderr.replace("│", " ").split())
+    assert "itendsbeforeitstarts" in flat
+    assert "secret" not in flat
+    shown = run("transcript", "zh", "--format", "srt")
+    assert shown.stdout.startswith("1\n00:00:00,500 --> 00:00:04,686\n主持人: 各位老师")
+    assert run("transcript", "zh", "--format", "doc").returncode == 2
+    unknown = run("transcript", "no")
+    assert (unknown.returncode, "known sessions: zh" in unknown.stderr) == (2, True)
+
+
+@pytest.mark.parametrize("command", ["transcribe", "import", "transcript", "models", "doctor"])
+def test_cli_help_has_an_example(run: Run, command: str) -> None:
+    assert "Example" in run(command, "--help").stdout
