@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
+from curation.cli import vocabulary
 from curation.cli.console import err, finish, out, print_json
 from curation.errors import UnknownItemError
 from curation.steps.batch import run_batch
@@ -16,8 +17,7 @@ if TYPE_CHECKING:
     from curation.steps.extract import Extracted
 
 commands = typer.Typer()
-vocab = typer.Typer(help="The vocabulary of drugs, symptoms and conditions.", no_args_is_help=True)
-commands.add_typer(vocab, name="vocab")
+commands.add_typer(vocabulary.commands, name="vocab")
 
 Json = Annotated[bool, typer.Option("--json", help="Print the result as JSON.")]
 
@@ -67,29 +67,6 @@ def extract(
         for item in done:
             _show(item)
     finish(outcomes)
-
-
-@vocab.command()
-def build(as_json: Json = False) -> None:
-    """Compile the word lists and the installed packages' names anew.
-
-    Needed only to see what is in it: `curation extract` compiles what is missing or out of date.
-
-    Example: `curation vocab build`
-    """
-    from curation.extract.vocabulary import load_vocabulary
-    from curation.steps.extract import build_vocabulary
-    from curation.workbench import Workbench
-
-    with Workbench.open() as workbench, err.status("compiling the vocabulary"):
-        path = build_vocabulary(workbench, anew=True)
-    about = load_vocabulary(path).about
-    if as_json:
-        facts = {"path": str(path), "terms": about.terms, "concepts": about.concepts}
-        print_json(json.dumps(facts | {"sources": about.sources}).encode())
-        return
-    terms = ", ".join(f"{count} {label}" for label, count in about.terms.items())
-    out.print(f"{path}: {terms} terms of {about.concepts} concepts", markup=False)
 
 
 @commands.command()
