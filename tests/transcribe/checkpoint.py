@@ -85,7 +85,9 @@ def write_folder(
     return folder
 
 
-def write_file(path: Path, text: str, *, language: str = "en", length_s: float = 2.0) -> Path:
+def write_file(
+    path: Path, text: str, *, language: str = "en", length_s: float = 2.0
+) -> Path:
     """A `.pt` file for openai-whisper that hears `text` in `language`."""
     import torch
     from whisper.model import ModelDimensions, Whisper

@@ -53,7 +53,9 @@ def test_faster_whisper_detects_chinese_and_gives_characters(
     assert [word.timing for word in heard.words[:3]] == ["estimated", "estimated", "measured"]
 
 
-def test_faster_whisper_refuses_a_language_it_does_not_know(tmp_path: Path, window: Window) -> None:
+def test_faster_whisper_refuses_a_language_it_does_not_know(
+    tmp_path: Path, window: Window
+) -> None:
     engine = FasterWhisperEngine(weights_at(write_folder(tmp_path / "mini", ENGLISH)))
     with pytest.raises(EngineError, match="do not know the language 'tlh'"):
         engine.hear(window, language="tlh")
