@@ -72,12 +72,17 @@ def extract(
 @commands.command()
 def evaluate(
     what: Annotated[
-        Literal["entities", "assertions", "questions"], typer.Argument(help="What was marked.")
+        Literal["entities", "links", "assertions", "questions"],
+        typer.Argument(help="What was marked."),
     ],
     gold: Annotated[Path, typer.Argument(help="JSON Lines, marked by hand.")],
     punctuation: Annotated[
         bool, typer.Option(help="Leave punctuation and capitals, or strip them first.")
     ] = True,
+    codes: Annotated[
+        Path | None,
+        typer.Option(help="For links: a list with columns gold and ours, which codes are alike."),
+    ] = None,
     as_json: Json = False,
 ) -> None:
     """Compare what extraction finds with what people marked.
@@ -90,7 +95,7 @@ def evaluate(
     from curation.workbench import Workbench
 
     with Workbench.open() as workbench, err.status("comparing"):
-        scores = evaluate_file(workbench, what, gold, punctuation=punctuation)
+        scores = evaluate_file(workbench, what, gold, punctuation=punctuation, codes=codes)
     if as_json:
         print_json(json.dumps(scores).encode())
     else:
@@ -121,6 +126,9 @@ def _print_scores(scores: dict[str, Any], indent: str = "") -> None:
         if isinstance(value, dict):
             out.print(f"{indent}{name}", markup=False)
             _print_scores(value, indent + "  ")
+        elif isinstance(value, list):
+            shown = " to ".join(f"{end:.3f}" for end in value)
+            out.print(f"{indent}{name}: {shown}", markup=False)
         else:
             shown = f"{value:.3f}" if isinstance(value, float) else value
             out.print(f"{indent}{name}: {shown}", markup=False)

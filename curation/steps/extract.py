@@ -10,6 +10,7 @@ from curation.extract import (
     compile_vocabulary,
     evaluate,
     extract,
+    linking,
     load_pipelines,
     load_vocabulary,
     vocabulary_path,
@@ -77,8 +78,19 @@ def extract_session(
 
 
 def evaluate_file(
-    workbench: Workbench, kind: str, gold: Path, *, punctuation: bool = True
+    workbench: Workbench,
+    kind: str,
+    gold: Path,
+    *,
+    punctuation: bool = True,
+    codes: Path | None = None,
 ) -> dict[str, Any]:
-    """How well extraction does on a file marked by hand; see `curation.extract.evaluate`."""
+    """How well extraction does on a file marked by hand; see `curation.extract.evaluate`.
+
+    `codes` says which of our codes mean the gold's; see `curation.extract.linking`.
+    """
     pipelines = open_pipelines(workbench)
+    if kind == "links":
+        rows = evaluate.read_gold(gold, evaluate.EntityRow)
+        return linking.evaluate_links(rows, pipelines, linking.read_codes(codes) if codes else None)
     return evaluate.evaluate_file(kind, gold, pipelines, punctuation=punctuation)
