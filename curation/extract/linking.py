@@ -36,15 +36,22 @@ def evaluate_links(
 
     `right_of_all` is the recall of overlapping entities. Gold entities without a concept, and
     what is found on them, are left out; so are those of a system that `codes` does not map,
-    where it is given.
+    where it is given, and symptoms found where the gold has a condition.
     """
     exact: dict[str, list[Unit]] = defaultdict(list)
     overlap: dict[str, list[Unit]] = defaultdict(list)
     for row in rows:
         gold, skipped = _gold(row, codes)
         found = _found(row, pipelines)
+        conditions = [*skipped["CONDITION"], *(span for span, _ in gold["CONDITION"])]
         for label in gold.keys() | found.keys():
-            linked = [one for one in found[label] if not touches(one[0], skipped[label])]
+            left_out = [*skipped[label], *(conditions if label == "SYMPTOM" else ())]
+            linked = [
+                one
+                for one in found[label]
+                if not touches(one[0], left_out)
+                or touches(one[0], [span for span, _ in gold[label]])
+            ]
             exact[label].append(_unit(linked, gold[label], exactly=True))
             overlap[label].append(_unit(linked, gold[label], exactly=False))
     labels = [label for label in sorted(exact) if any(unit[3] for unit in exact[label])]

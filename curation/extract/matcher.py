@@ -31,13 +31,18 @@ class VocabularyMatcher:
         for extension in ("score", "source", "characters"):
             Span.set_extension(extension, default=None, force=True)
 
-    def __call__(self, doc: Doc) -> Doc:
+    def require(self) -> Vocabulary:
+        """The vocabulary; raises `InputError` when none was set."""
         if self.vocabulary is None:
             raise InputError(f"the component {self.name!r} has no vocabulary; use load_pipeline")
+        return self.vocabulary
+
+    def __call__(self, doc: Doc) -> Doc:
+        vocabulary = self.require()
         taken = {token.i for span in doc.ents for token in span}
         found = [
             span
-            for span in self._spans(doc, self.vocabulary)
+            for span in self._spans(doc, vocabulary)
             if taken.isdisjoint(range(span.start, span.end))
         ]
         if found:
@@ -87,7 +92,7 @@ class DecisionMatcher:
 
     def __call__(self, doc: Doc) -> Doc:
         if self.vocabulary is not None and self.vocabulary.about.longest:
-            doc.ents = list(_put_over(doc.ents, self._spans(doc, self.vocabulary)))
+            doc.ents = list(put_over(doc.ents, self._spans(doc, self.vocabulary)))
         for span in doc.ents if self.doubted else ():
             if (spelling(_text_of(span)), span.label_) in self.doubted:
                 span._.score = self.rejected * (1.0 if span._.score is None else span._.score)
@@ -116,7 +121,7 @@ class DecisionMatcher:
         return self
 
 
-def _put_over(ents: Iterable[Span], found: Iterable[Span]) -> Iterator[Span]:
+def put_over(ents: Iterable[Span], found: Iterable[Span]) -> Iterator[Span]:
     """`found` in place of the entities that they cover, without those that reach beyond."""
     left = list(ents)
     for span in found:
@@ -150,6 +155,14 @@ def characters_of(span: Span) -> tuple[int, int]:
     """The characters an entity takes in its text; its tokens may hold more."""
     found: tuple[int, int] | None = span._.characters
     return found or (span.start_char, span.end_char)
+
+
+def vocabulary_of(nlp: Language) -> Vocabulary:
+    """The vocabulary that a pipeline works with; raises `InputError` when it has none."""
+    for _, component in nlp.pipeline:
+        if isinstance(component, VocabularyMatcher):
+            return component.require()
+    raise InputError("the pipeline has no vocabulary; use load_pipeline")
 
 
 def concept_of(nlp: Language, key: str) -> Concept | None:
