@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable
+from dataclasses import replace
 from itertools import chain
 from pathlib import Path
 from typing import TypeVar
@@ -138,7 +139,9 @@ def _write(
     terms = list(chain.from_iterable(chosen.values()))
     concepts: dict[str, Concept] = {}
     for term in terms:
-        concepts.setdefault(term.concept.key, term.concept)
+        known = concepts.setdefault(term.concept.key, term.concept)
+        if term.concept.names.keys() - known.names.keys():
+            concepts[known.key] = replace(known, names=term.concept.names | known.names)
     keys = sorted(concepts, key=lambda key: f"{key}\t".encode())
     lines = _places(keys)
     origins = _places(term.origin for term in terms)
