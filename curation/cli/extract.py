@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
+from curation.cli import vocabulary
 from curation.cli.console import err, finish, out, print_json
 from curation.errors import UnknownItemError
 from curation.steps.batch import run_batch
@@ -16,8 +17,7 @@ if TYPE_CHECKING:
     from curation.steps.extract import Extracted
 
 commands = typer.Typer()
-vocab = typer.Typer(help="The vocabulary of drugs, symptoms and conditions.", no_args_is_help=True)
-commands.add_typer(vocab, name="vocab")
+commands.add_typer(vocabulary.commands, name="vocab")
 
 Json = Annotated[bool, typer.Option("--json", help="Print the result as JSON.")]
 
@@ -69,38 +69,20 @@ def extract(
     finish(outcomes)
 
 
-@vocab.command()
-def build(as_json: Json = False) -> None:
-    """Compile the word lists and the installed packages' names anew.
-
-    Needed only to see what is in it: `curation extract` compiles what is missing or out of date.
-
-    Example: `curation vocab build`
-    """
-    from curation.extract.vocabulary import load_vocabulary
-    from curation.steps.extract import build_vocabulary
-    from curation.workbench import Workbench
-
-    with Workbench.open() as workbench, err.status("compiling the vocabulary"):
-        path = build_vocabulary(workbench, anew=True)
-    about = load_vocabulary(path).about
-    if as_json:
-        facts = {"path": str(path), "terms": about.terms, "concepts": about.concepts}
-        print_json(json.dumps(facts | {"sources": about.sources}).encode())
-        return
-    terms = ", ".join(f"{count} {label}" for label, count in about.terms.items())
-    out.print(f"{path}: {terms} terms of {about.concepts} concepts", markup=False)
-
-
 @commands.command()
 def evaluate(
     what: Annotated[
-        Literal["entities", "assertions", "questions"], typer.Argument(help="What was marked.")
+        Literal["entities", "links", "assertions", "questions"],
+        typer.Argument(help="What was marked."),
     ],
     gold: Annotated[Path, typer.Argument(help="JSON Lines, marked by hand.")],
     punctuation: Annotated[
         bool, typer.Option(help="Leave punctuation and capitals, or strip them first.")
     ] = True,
+    codes: Annotated[
+        Path | None,
+        typer.Option(help="For links: a list with columns gold and ours, which codes are alike."),
+    ] = None,
     as_json: Json = False,
 ) -> None:
     """Compare what extraction finds with what people marked.
@@ -113,7 +95,7 @@ def evaluate(
     from curation.workbench import Workbench
 
     with Workbench.open() as workbench, err.status("comparing"):
-        scores = evaluate_file(workbench, what, gold, punctuation=punctuation)
+        scores = evaluate_file(workbench, what, gold, punctuation=punctuation, codes=codes)
     if as_json:
         print_json(json.dumps(scores).encode())
     else:
@@ -144,6 +126,9 @@ def _print_scores(scores: dict[str, Any], indent: str = "") -> None:
         if isinstance(value, dict):
             out.print(f"{indent}{name}", markup=False)
             _print_scores(value, indent + "  ")
+        elif isinstance(value, list):
+            shown = " to ".join(f"{end:.3f}" for end in value)
+            out.print(f"{indent}{name}: {shown}", markup=False)
         else:
             shown = f"{value:.3f}" if isinstance(value, float) else value
             out.print(f"{indent}{name}: {shown}", markup=False)

@@ -2,15 +2,25 @@
 
 import re
 from collections.abc import Iterable
+from dataclasses import replace
 from itertools import chain
 from pathlib import Path
 from typing import TypeVar
 
 from curation.errors import FormatError
-from curation.extract import sources
+from curation.extract import added, sources
 from curation.extract.folding import fold
 from curation.extract.sources import OWN_LISTS, Term
-from curation.extract.vocabulary import FORMAT, LABELS, STOP, About, Condition, write_vocabulary
+from curation.extract.vocabulary import (
+    FORMAT,
+    LABELS,
+    STOP,
+    About,
+    Condition,
+    pack_vocabulary,
+    spelling,
+)
+from curation.files import atomic_write
 from curation.model import Concept, stable_id
 
 RULES = 1  # raise it when the same lists and packages are to compile to something else
@@ -30,11 +40,11 @@ _H = TypeVar("_H")
 
 def vocabulary_path(models: Path, lists: Path = OWN_LISTS) -> Path:
     """Where the vocabulary of these lists and the installed packages belongs."""
-    return models / f"vocabulary-{_fingerprint(lists)}.zip"
+    return models / f"vocabulary-{_fingerprint(lists, models / added.FOLDER)}.zip"
 
 
-def compile_vocabulary(path: Path, lists: Path = OWN_LISTS) -> None:
-    """Compile the lists in a folder and the packages' terms into `path`.
+def compile_vocabulary(path: Path, lists: Path = OWN_LISTS, more: Path | None = None) -> None:
+    """Compile the lists in a folder, what users added in another, and the packages' terms.
 
     Raises
     ------
@@ -44,21 +54,20 @@ def compile_vocabulary(path: Path, lists: Path = OWN_LISTS) -> None:
     chosen: Chosen = {}
     _add_own(chosen, sources.own_terms(lists))
     _add_abbreviations(chosen, sources.own_abbreviations(lists))
+    if more is not None:
+        _add_packages(chosen, added.added_terms(more))
     conditions = list(sources.package_conditions())
     findings = sources.package_findings({term.text for term in conditions})
     _add_packages(chosen, chain(sources.package_drugs(), conditions, findings))
     _add_plurals(chosen)
     stops = _stop(chosen, sources.stoplist(lists))
-    _write(path, chosen, stops, _fingerprint(lists))
+    _write(path, chosen, stops, more, _fingerprint(lists, more))
 
 
-def spelling(text: str) -> str:
-    """A term as it stands in the trie."""
-    return " ".join(fold(text).split())
-
-
-def _fingerprint(lists: Path) -> str:
-    return stable_id(FORMAT, RULES, sources.fingerprint(lists))
+def _fingerprint(lists: Path, more: Path | None) -> str:
+    return stable_id(
+        FORMAT, RULES, sources.fingerprint(lists), added.fingerprint(more) if more else ""
+    )
 
 
 def _add_own(chosen: Chosen, terms: Iterable[Term]) -> None:
@@ -84,7 +93,7 @@ def _add_abbreviations(chosen: Chosen, terms: Iterable[Term]) -> None:
 def _add_packages(chosen: Chosen, terms: Iterable[Term]) -> None:
     for term in terms:
         text = spelling(term.text)
-        if _sayable(text):
+        if term.as_is or _sayable(text):
             chosen.setdefault(text, [term])
 
 
@@ -124,11 +133,15 @@ def _stop(chosen: Chosen, stoplist: Iterable[tuple[str, str]]) -> list[str]:
     return [text for text in stops if text not in chosen]
 
 
-def _write(path: Path, chosen: Chosen, stops: Iterable[str], fingerprint: str) -> None:
+def _write(
+    path: Path, chosen: Chosen, stops: Iterable[str], more: Path | None, fingerprint: str
+) -> None:
     terms = list(chain.from_iterable(chosen.values()))
     concepts: dict[str, Concept] = {}
     for term in terms:
-        concepts.setdefault(term.concept.key, term.concept)
+        known = concepts.setdefault(term.concept.key, term.concept)
+        if term.concept.names.keys() - known.names.keys():
+            concepts[known.key] = replace(known, names=term.concept.names | known.names)
     keys = sorted(concepts, key=lambda key: f"{key}\t".encode())
     lines = _places(keys)
     origins = _places(term.origin for term in terms)
@@ -150,14 +163,19 @@ def _write(path: Path, chosen: Chosen, stops: Iterable[str], fingerprint: str) -
     about = About(
         format=FORMAT,
         fingerprint=fingerprint,
-        sources=sources.versions(),
+        sources=sources.versions() | _versions(more),
         origins=tuple(origins),
         conditions=tuple(conditions),
         terms={label: _count(chosen, label) for label in LABELS},
         concepts=len(concepts),
         longest=max(map(len, chosen), default=0),
     )
-    write_vocabulary(path, about, entries, {key: concepts[key] for key in keys})
+    with atomic_write(path) as stream:
+        stream.write(pack_vocabulary(about, entries, {key: concepts[key] for key in keys}))
+
+
+def _versions(more: Path | None) -> dict[str, str]:
+    return {source.name: source.version for source in added.list_sources(more)} if more else {}
 
 
 def _condition(term: Term) -> Condition:

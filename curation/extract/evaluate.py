@@ -3,20 +3,18 @@
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TypeVar
 
 from curation.extract.matcher import characters_of
 from curation.extract.pipeline import Pipelines, read_text
+from curation.extract.scoring import Scores, Span, Unit, interval, share, total_scores, touches
 from curation.extract.stage import extract_read
 from curation.extract.turns import Mark, read_turns
 from curation.files import require_file
 from curation.model import Assertion, Label, Session, Transcript, Turn, Word, load_json
-
-Scores = dict[str, Any]
-Span = tuple[int, int]  # first character, and the one after the last
 
 _T = TypeVar("_T")
 
@@ -37,6 +35,7 @@ class GoldEntity:
     start_char: int
     end_char: int
     label: str
+    concept: str | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -118,12 +117,14 @@ def evaluate_entities(rows: Sequence[EntityRow], pipelines: Pipelines) -> Scores
         found["SYMPTOM"] = {
             span
             for span in found["SYMPTOM"]
-            if span in gold["SYMPTOM"] or not _touches(span, gold["CONDITION"])
+            if span in gold["SYMPTOM"] or not touches(span, gold["CONDITION"])
         }
         for label in gold.keys() | found.keys():
             tallies[label].add(gold[label], found[label])
+    scored = {label: tally for label, tally in sorted(tallies.items()) if tally.gold}
     return {
-        "labels": {label: tally.scores() for label, tally in sorted(tallies.items()) if tally.gold}
+        "labels": {label: tally.scores() for label, tally in scored.items()},
+        "intervals": {label: tally.intervals() for label, tally in scored.items()},
     }
 
 
@@ -147,32 +148,32 @@ def _by_label(spans: Iterable[tuple[str, Span]]) -> dict[str, set[Span]]:
 
 @dataclass
 class _Tally:
-    """Counts of one label over all texts."""
+    """Counts of one label, text by text."""
 
-    gold: int = 0
-    predicted: int = 0
-    exact: int = 0
-    right: int = 0  # predicted spans that overlap gold
-    met: int = 0  # gold spans that overlap a prediction
+    exact: list[Unit] = field(default_factory=list)
+    overlap: list[Unit] = field(default_factory=list)
 
     def add(self, gold: set[Span], found: set[Span]) -> None:
-        self.gold += len(gold)
-        self.predicted += len(found)
-        self.exact += len(gold & found)
-        self.right += sum(_touches(span, gold) for span in found)
-        self.met += sum(_touches(span, found) for span in gold)
+        same = len(gold & found)
+        right = sum(touches(span, gold) for span in found)
+        met = sum(touches(span, found) for span in gold)
+        self.exact.append((same, len(found), same, len(gold)))
+        self.overlap.append((right, len(found), met, len(gold)))
+
+    @property
+    def gold(self) -> int:
+        return sum(unit[3] for unit in self.exact)
 
     def scores(self) -> Scores:
         return {
-            "exact": _scores(self.exact, self.predicted, self.gold),
-            "overlap": _f(_share(self.right, self.predicted), _share(self.met, self.gold)),
+            "exact": total_scores(self.exact),
+            "overlap": total_scores(self.overlap),
             "gold": self.gold,
-            "predicted": self.predicted,
+            "predicted": sum(unit[1] for unit in self.exact),
         }
 
-
-def _touches(span: Span, others: Iterable[Span]) -> bool:
-    return any(span[0] < other[1] and other[0] < span[1] for other in others)
+    def intervals(self) -> Scores:
+        return {"exact": interval(self.exact), "overlap": interval(self.overlap)}
 
 
 def evaluate_assertions(rows: Sequence[AssertionRow], pipelines: Pipelines) -> Scores:
@@ -187,16 +188,17 @@ def evaluate_assertions(rows: Sequence[AssertionRow], pipelines: Pipelines) -> S
         for row in marked:
             status = found.get((row.turn, row.start_char), "present")
             judged.append((row.status, status if status in used else COUNTS_AS.get(status, status)))
+    units = {
+        status: [
+            _unit({0} if one == status else set(), {0} if other == status else set())
+            for one, other in judged
+        ]
+        for status in sorted(used)
+    }
     return {
-        "labels": {
-            status: _scores(
-                sum(one == other == status for one, other in judged),
-                sum(other == status for _, other in judged),
-                sum(one == status for one, _ in judged),
-            )
-            for status in sorted(used)
-        },
-        "accuracy": _share(sum(one == other for one, other in judged), len(judged)),
+        "labels": {status: total_scores(counted) for status, counted in units.items()},
+        "accuracy": share(sum(one == other for one, other in judged), len(judged)),
+        "intervals": {status: interval(counted) for status, counted in units.items()},
     }
 
 
@@ -241,10 +243,25 @@ def evaluate_questions(
                 }
     wanted = {row.id for row in rows if row.is_question}
     wanted_links = {(row.id, answer) for row in rows for answer in row.answers}
-    return {
-        "question": _scores(len(wanted & questions), len(questions), len(wanted)),
-        "links": _scores(len(wanted_links & links), len(links), len(wanted_links)),
+    counted = {
+        "question": [_unit(wanted & {row.id}, questions & {row.id}) for row in rows],
+        "links": [
+            _unit(
+                {link for link in wanted_links if link[0] == row.id},
+                {link for link in links if link[0] == row.id},
+            )
+            for row in rows
+        ],
     }
+    return {
+        **{name: total_scores(units) for name, units in counted.items()},
+        "intervals": {name: interval(units) for name, units in counted.items()},
+    }
+
+
+def _unit(wanted: set[_T], found: set[_T]) -> Unit:
+    right = len(wanted & found)
+    return right, len(found), right, len(wanted)
 
 
 def _bare(text: str) -> str:
@@ -269,20 +286,3 @@ def _transcript(turns: Sequence[GoldTurn]) -> Transcript:
             for number, turn in enumerate(turns)
         ),
     )
-
-
-def _scores(right: int, found: int, wanted: int) -> Scores:
-    return _f(_share(right, found), _share(right, wanted))
-
-
-def _share(part: int, whole: int) -> float:
-    return part / whole if whole else 0.0
-
-
-def _f(precision: float, recall: float) -> Scores:
-    total = precision + recall
-    return {
-        "precision": precision,
-        "recall": recall,
-        "f1": 2 * precision * recall / total if total else 0.0,
-    }

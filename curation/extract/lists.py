@@ -37,7 +37,7 @@ def read_rows(path: Path, columns: Sequence[str]) -> Iterator[Row]:
         characters, bytes that are not UTF-8.
     """
     names: list[str] = []
-    for number, text in enumerate(_lines(path), start=1):
+    for number, text in read_lines(path):
         if not text.strip() or text.startswith("#"):
             continue
         values = text.split("\t")
@@ -55,13 +55,23 @@ def read_rows(path: Path, columns: Sequence[str]) -> Iterator[Row]:
             yield row
 
 
-def _lines(path: Path) -> list[str]:
-    try:
-        text = require_file(path).read_bytes().decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        line = error.object.count(b"\n", 0, error.start) + 1
-        raise FormatError(f"{path}, line {line}: not UTF-8; save the file as UTF-8") from error
-    return [line.removesuffix("\r") for line in text.split("\n")]
+def read_lines(path: Path) -> Iterator[tuple[int, str]]:
+    """The lines of a text file with their numbers, one at a time.
+
+    Raises
+    ------
+    FormatError
+        naming the line that is not UTF-8.
+    """
+    with require_file(path).open("rb") as stream:
+        for number, line in enumerate(stream, start=1):
+            try:
+                text = line.decode("utf-8-sig" if number == 1 else "utf-8")
+            except UnicodeDecodeError as error:
+                raise FormatError(
+                    f"{path}, line {number}: not UTF-8; save the file as UTF-8"
+                ) from error
+            yield number, text.rstrip("\r\n")
 
 
 def required(row: Row, column: str) -> str:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from curation.errors import FormatError
-from curation.files import require_file
+from curation.extract.lists import read_lines
 
 _EXACT = re.compile(r'"((?:[^"\\]|\\.)*)"\s+EXACT\b')
 _ESCAPED = re.compile(r"\\(.)")
@@ -24,6 +24,7 @@ class Item:
     name: str
     parents: tuple[str, ...]
     exact_synonyms: tuple[str, ...]
+    line: int = 0
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -56,42 +57,50 @@ def read_obo(path: Path) -> Ontology:
     FormatError
         naming the line that is neither a stanza nor `tag: value`.
     """
-    items: dict[str, Item] = {}
-    head: dict[str, list[str]] = {}
-    for kind, tags in _stanzas(path):
-        if kind == "":
-            head = tags
-        if kind == "Term" and tags.get("is_obsolete") != ["true"] and tags.get("name"):
-            item = _item(tags)
-            items[item.id] = item
+    items = {item.id: item for item in read_items(path)}
     if not items:
         raise FormatError(f"{path} holds no term; give an ontology in OBO format")
-    release = head.get("data-version", [""])[0]
-    return Ontology(version=release.rsplit("/", 1)[-1], items=items)
+    return Ontology(version=read_version(path), items=items)
 
 
-def _stanzas(path: Path) -> Iterator[tuple[str, dict[str, list[str]]]]:
-    kind = ""
+def read_version(path: Path) -> str:
+    """The release that the ontology's header names; empty if it does not."""
+    _, _, head = next(_stanzas(path))
+    return head.get("data-version", [""])[0].rsplit("/", 1)[-1]
+
+
+def read_items(path: Path) -> Iterator[Item]:
+    """The terms of an OBO file that are not obsolete, one at a time; raises `FormatError`."""
+    for line, kind, tags in _stanzas(path):
+        if kind == "Term" and tags.get("is_obsolete") != ["true"] and tags.get("name"):
+            if not tags.get("id"):
+                raise FormatError(f"{path}, line {line}: a term without id; correct it")
+            yield _item(tags, line)
+
+
+def _stanzas(path: Path) -> Iterator[tuple[int, str, dict[str, list[str]]]]:
+    """Line, kind and tags of each stanza; the header is the first and has no kind."""
+    start, kind = 0, ""
     tags: dict[str, list[str]] = defaultdict(list)
-    with require_file(path).open(encoding="utf-8") as stream:
-        for number, line in enumerate(stream, start=1):
-            text = line.strip()
-            if text.startswith("[") and text.endswith("]"):
-                yield kind, tags
-                kind, tags = text[1:-1], defaultdict(list)
-            elif text and not text.startswith("!"):
-                tag, colon, value = text.partition(":")
-                if not colon:
-                    raise FormatError(f"{path}, line {number}: not in OBO format; correct it")
-                tags[tag].append(value.strip())
-    yield kind, tags
+    for number, line in read_lines(path):
+        text = line.strip()
+        if text.startswith("[") and text.endswith("]"):
+            yield start, kind, tags
+            start, kind, tags = number, text[1:-1], defaultdict(list)
+        elif text and not text.startswith("!"):
+            tag, colon, value = text.partition(":")
+            if not colon:
+                raise FormatError(f"{path}, line {number}: not in OBO format; correct it")
+            tags[tag].append(value.strip())
+    yield start, kind, tags
 
 
-def _item(tags: dict[str, list[str]]) -> Item:
+def _item(tags: dict[str, list[str]], line: int) -> Item:
     quoted = (_EXACT.match(value) for value in tags.get("synonym", ()))
     return Item(
         id=tags["id"][0],
         name=tags["name"][0],
         parents=tuple(value.split(" ")[0] for value in tags.get("is_a", ())),
         exact_synonyms=tuple(_ESCAPED.sub(r"\1", match[1]) for match in quoted if match),
+        line=line,
     )

@@ -9,7 +9,8 @@ from spacy.util import load_config, load_model_from_config
 
 from curation.errors import UnknownItemError
 from curation.extract.folding import is_chinese
-from curation.extract.matcher import VocabularyMatcher
+from curation.extract.matcher import DecisionMatcher, VocabularyMatcher
+from curation.extract.memory import Memory
 from curation.extract.vocabulary import Vocabulary
 
 CONFIGS = Path(__file__).parent
@@ -23,8 +24,8 @@ def languages() -> tuple[str, ...]:
     return tuple(sorted(path.stem for path in CONFIGS.glob("*.cfg")))
 
 
-def load_pipeline(language: str, vocabulary: Vocabulary) -> Language:
-    """The pipeline of a language, with a vocabulary for its matcher.
+def load_pipeline(language: str, vocabulary: Vocabulary, memory: Memory | None = None) -> Language:
+    """The pipeline of a language, with a vocabulary and what is remembered of decisions.
 
     Raises
     ------
@@ -40,12 +41,14 @@ def load_pipeline(language: str, vocabulary: Vocabulary) -> Language:
     for _, component in nlp.pipeline:
         if isinstance(component, VocabularyMatcher):
             component.vocabulary = vocabulary
+        elif isinstance(component, DecisionMatcher):
+            component.remember(memory or Memory(), vocabulary)
     return nlp
 
 
-def load_pipelines(vocabulary: Vocabulary) -> dict[str, Language]:
+def load_pipelines(vocabulary: Vocabulary, memory: Memory | None = None) -> dict[str, Language]:
     """Every pipeline by its language."""
-    return {language: load_pipeline(language, vocabulary) for language in languages()}
+    return {language: load_pipeline(language, vocabulary, memory) for language in languages()}
 
 
 def language_of(text: str) -> str:

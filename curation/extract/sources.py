@@ -8,7 +8,7 @@ import bz2
 import hashlib
 import pickle  # read through `_PlainUnpickler`, which makes no objects
 import re
-from collections.abc import Container, Iterator
+from collections.abc import Container, Iterator, Sequence
 from dataclasses import dataclass, field
 from importlib.metadata import PackageNotFoundError, files, version
 from pathlib import Path
@@ -59,7 +59,7 @@ class Term:
     """A way to say a concept. `origin` names the list or package, `row` its line if it has one.
 
     `context` holds words of which one must be near; empty: none. `as_written` says that
-    capital letters count.
+    capital letters count; `as_is` that the list's own filters let it pass.
     """
 
     text: str
@@ -68,6 +68,7 @@ class Term:
     origin: str
     context: tuple[str, ...] = ()
     as_written: bool = False
+    as_is: bool = False
     row: Row | None = field(default=None, compare=False)
 
 
@@ -156,12 +157,16 @@ def package_findings(diseases: Container[str]) -> Iterator[Term]:
             system="HPO", code=item.id, display=item.name.lower(), version=ontology.version
         )
         texts = (item.name, *item.exact_synonyms)
-        is_disease = concept.display.endswith(rules.disease_endings) or any(
-            text.lower() in diseases for text in texts
-        )
-        label: Label = "CONDITION" if is_disease else "SYMPTOM"
+        is_one = is_disease(texts, rules.disease_endings, diseases)
+        label: Label = "CONDITION" if is_one else "SYMPTOM"
         for text in texts:
             yield Term(text=text, label=label, concept=concept, origin=HPO_PACKAGE)
+
+
+def is_disease(names: Sequence[str], endings: tuple[str, ...], diseases: Container[str]) -> bool:
+    """Whether a finding is a condition: its first name ends like one, or any is known as one."""
+    lowered = [name.lower() for name in names]
+    return lowered[0].endswith(endings) or any(name in diseases for name in lowered)
 
 
 def _icd_term(text: str, concept: Concept) -> Term:

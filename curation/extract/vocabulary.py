@@ -11,7 +11,7 @@ import zipfile
 from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import get_args
 
@@ -19,7 +19,7 @@ import marisa_trie
 
 from curation.errors import FormatError
 from curation.extract.folding import HAN, fold
-from curation.files import atomic_write, require_file
+from curation.files import require_file
 from curation.model import Concept, Label, dump_json, load_json
 
 FORMAT = 2
@@ -68,6 +68,14 @@ class Match:
     origin: str
 
 
+@dataclass(frozen=True, kw_only=True)
+class Meaning:
+    """What a term means, perhaps only in some contexts."""
+
+    label: Label
+    concept: str
+
+
 class Vocabulary:
     """A compiled vocabulary, open for look-ups; `data` is its file's bytes."""
 
@@ -80,6 +88,7 @@ class Vocabulary:
         self._entries = marisa_trie.RecordTrie(RECORD).frombytes(entries)
         self._concepts = concepts.split(b"\n")
         self.concept = lru_cache(CACHED_CONCEPTS)(self._concept)
+        self.terms = cache(self._terms_of)
 
     @property
     def version(self) -> str:
@@ -98,6 +107,28 @@ class Vocabulary:
                     matches.append(match)
         return matches
 
+    def meanings(self, term: str) -> list[Meaning]:
+        """What a term, in its folded spelling, can mean; nothing for one of the stoplist."""
+        return [
+            Meaning(label=LABELS[label], concept=self._key(line))
+            for line, label, _, _ in self._entries.get(term, ())
+            if label != STOP
+        ]
+
+    def is_stopped(self, term: str) -> bool:
+        """Whether the stoplist has a term, in its folded spelling."""
+        return any(label == STOP for _, label, _, _ in self._entries.get(term, ()))
+
+    def _terms_of(self, label: Label | None) -> tuple[str, ...]:
+        """The terms of a label, or all, in their folded spelling; see `terms`."""
+        wanted = {LABELS.index(label)} if label else set(range(STOP))
+        return tuple(
+            dict.fromkeys(term for term, entry in self._entries.iteritems() if entry[1] in wanted)
+        )
+
+    def _key(self, line: int) -> str:
+        return self._concepts[line].partition(b"\t")[0].decode()
+
     def _longest(self, text: str, folded: str, start: int) -> tuple[int, Match | None]:
         """Where the longest term from `start` ends, and the term unless it is a stop."""
         found = self._terms.prefixes(folded[start : start + self.about.longest])
@@ -114,7 +145,7 @@ class Vocabulary:
                     start=start,
                     end=end,
                     label=LABELS[label],
-                    concept=self._concepts[line].partition(b"\t")[0].decode(),
+                    concept=self._key(line),
                     origin=self.about.origins[origin],
                 )
         return start, None
@@ -142,16 +173,22 @@ def _holds(condition: Condition, text: str, folded: str, start: int, end: int) -
     return not condition.context or any(word in around for word in condition.context)
 
 
-def write_vocabulary(
-    path: Path, about: About, entries: Sequence[tuple[str, Entry]], concepts: dict[str, Concept]
-) -> None:
-    """Write a vocabulary file whole; see `RECORD` for an entry's four numbers.
+def spelling(text: str) -> str:
+    """A term as it stands in the vocabulary."""
+    return " ".join(fold(text).split())
+
+
+def pack_vocabulary(
+    about: About, entries: Sequence[tuple[str, Entry]], concepts: dict[str, Concept]
+) -> bytes:
+    """A vocabulary file's bytes; see `RECORD` for an entry's four numbers.
 
     `concepts` are in the order of their keys.
     """
     lines = (key.encode() + b"\t" + dump_json(concept) for key, concept in concepts.items())
     terms = marisa_trie.Trie(term for term, _ in entries)
-    with atomic_write(path) as stream, zipfile.ZipFile(stream, "w") as archive:
+    stream = io.BytesIO()
+    with zipfile.ZipFile(stream, "w") as archive:
         for name, content in (
             ("about.json", dump_json(about)),
             ("concepts.jsonl", b"\n".join(lines)),
@@ -159,6 +196,7 @@ def write_vocabulary(
             ("entries.marisa", marisa_trie.RecordTrie(RECORD, entries).tobytes()),
         ):
             archive.writestr(zipfile.ZipInfo(name), content)
+    return stream.getvalue()
 
 
 def load_vocabulary(path: Path) -> Vocabulary:

@@ -10,10 +10,13 @@ from curation.extract import (
     compile_vocabulary,
     evaluate,
     extract,
+    linking,
     load_pipelines,
     load_vocabulary,
     vocabulary_path,
 )
+from curation.extract.added import FOLDER
+from curation.extract.memory import Memory, remember
 from curation.store import Change
 from curation.workbench import Workbench
 
@@ -38,13 +41,23 @@ def build_vocabulary(workbench: Workbench, *, anew: bool = False) -> Path:
     """
     path = vocabulary_path(workbench.settings.models)
     if anew or not path.exists():
-        compile_vocabulary(path)
+        compile_vocabulary(path, more=workbench.settings.models / FOLDER)
     return path
 
 
 def open_pipelines(workbench: Workbench) -> Pipelines:
-    """The spaCy pipelines by language; compiles the vocabulary first if need be."""
-    return load_pipelines(load_vocabulary(build_vocabulary(workbench)))
+    """The spaCy pipelines by language, with what curators decided so far.
+
+    Compiles the vocabulary first if need be.
+    """
+    vocabulary = load_vocabulary(build_vocabulary(workbench))
+    return load_pipelines(vocabulary, read_memory(workbench))
+
+
+def read_memory(workbench: Workbench) -> Memory:
+    """What the decisions in the store say of texts and their concepts."""
+    decisions = workbench.store.decisions()
+    return remember(workbench.store.entities(), decisions) if decisions else Memory()
 
 
 def extract_session(
@@ -65,8 +78,19 @@ def extract_session(
 
 
 def evaluate_file(
-    workbench: Workbench, kind: str, gold: Path, *, punctuation: bool = True
+    workbench: Workbench,
+    kind: str,
+    gold: Path,
+    *,
+    punctuation: bool = True,
+    codes: Path | None = None,
 ) -> dict[str, Any]:
-    """How well extraction does on a file marked by hand; see `curation.extract.evaluate`."""
+    """How well extraction does on a file marked by hand; see `curation.extract.evaluate`.
+
+    `codes` says which of our codes mean the gold's; see `curation.extract.linking`.
+    """
     pipelines = open_pipelines(workbench)
+    if kind == "links":
+        rows = evaluate.read_gold(gold, evaluate.EntityRow)
+        return linking.evaluate_links(rows, pipelines, linking.read_codes(codes) if codes else None)
     return evaluate.evaluate_file(kind, gold, pipelines, punctuation=punctuation)

@@ -98,3 +98,39 @@ def test_cli_vocab_build_says_what_is_in_it(curation: Command, tmp_path: Path) -
     facts = json.loads(curation("vocab", "build", "--json").stdout)
     assert Path(facts["path"]) == vocabulary_path(tmp_path / "home" / "models")
     assert facts["terms"]["DRUG"] > 10_000
+
+
+def test_cli_vocab_adds_lists_and_refuses_files(curation: Command, tmp_path: Path) -> None:
+    good, bad = tmp_path / "mine.tsv", tmp_path / "bad.obo"
+    good.write_text(
+        "system\tcode\ten\tzh\ten_synonyms\tzh_synonyms\n"
+        "CEC\tCEC:1\tzorblaxine\t佐布拉辛\tZorb\t\n"
+        "CEC\tCEC:2\tzorb\t\t\t\n"
+    )
+    bad.write_text("what\n")
+    done = curation("vocab", "add", str(good), str(bad), "--label", "DRUG")
+    assert done.returncode == 1
+    assert "mine (tsv, version " in done.stdout
+    assert "3 terms of 2 concepts" in done.stdout
+    assert "1 names of two codes; taken: 'zorb' CEC:2, not CEC:1" in done.stdout
+    assert "not in OBO format" in " ".join(done.stderr.split())
+    (facts,) = json.loads(curation("vocab", "list", "--json").stdout)
+    assert (facts["name"], facts["label"], facts["conflicts"]) == ("mine", "DRUG", 1)
+    assert facts["licence"] == "your own list"
+
+
+def test_cli_vocab_search_names_concepts_and_marks_suggestions(curation: Command) -> None:
+    found = json.loads(curation("vocab", "search", "lopinavr", "--label", "DRUG", "--json").stdout)
+    assert found[0]["concept"]["names"]["zh"] == "洛匹那韦"
+    assert not found[0]["exact"]
+    shown = curation("vocab", "search", "dry cough").stdout
+    assert shown.startswith("SYMPTOM HP:0031246: dry cough / 干咳\n")
+
+
+def test_cli_evaluate_links(curation: Command, tmp_path: Path) -> None:
+    gold = tmp_path / "gold.jsonl"
+    span = {"start_char": 2, "end_char": 11, "label": "SYMPTOM", "concept": "HP:0031246"}
+    gold.write_text(json.dumps({"id": "1", "text": "a dry cough", "entities": [span]}))
+    scores = json.loads(curation("evaluate", "links", str(gold), "--json").stdout)
+    assert scores["labels"]["SYMPTOM"]["right_of_all"] == 1
+    assert scores["intervals"]["SYMPTOM"]["exact"] == [1, 1]

@@ -1,13 +1,14 @@
 """Extraction from the workbench's transcripts into its store."""
 
 import shutil
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
 from curation.errors import UnknownItemError
 from curation.extract import Pipelines, vocabulary_path
-from curation.model import Session
+from curation.model import Decision, Session
 from curation.steps.extract import build_vocabulary, extract_session
 from curation.store.transcripts import save_transcript
 from curation.workbench import Workbench
@@ -55,3 +56,28 @@ def test_build_vocabulary_compiles_only_what_is_missing(
     written = path.stat().st_mtime_ns
     assert build_vocabulary(workbench) == path
     assert path.stat().st_mtime_ns == written
+
+
+def test_extract_session_remembers_decisions(spoken: Workbench, vocabulary_file: Path) -> None:
+    path = vocabulary_path(spoken.settings.models)
+    path.parent.mkdir(parents=True)
+    shutil.copy(vocabulary_file, path)
+    first = extract_session(spoken, "s1").found.entities
+    cough = next(entity for entity in first if entity.text == "dry cough")
+    spoken.store.decide(
+        Decision(
+            id="d",
+            target_id=cough.id,
+            verdict="edit",
+            reviewer="tester",
+            decided_at=datetime(2026, 1, 1, tzinfo=UTC),
+            version=1,
+            after={"concept": {"system": "CEC", "code": "CEC:zing", "display": "zing"}},
+        )
+    )
+    spoken.store.put_session(Session(id="s2"))
+    save_transcript(spoken.settings.transcripts, talk(SAID, "s2"))
+    second = extract_session(spoken, "s2").found.entities
+    linked = {entity.text: entity.concept.code for entity in second if entity.concept}
+    assert linked["dry cough"] == "CEC:zing"
+    assert linked["steroids"] == next(e.concept.code for e in first if e.text == "steroids")

@@ -52,6 +52,21 @@ def test_vocabulary_knows_a_concept_in_both_languages(vocabulary: Vocabulary) ->
     assert vocabulary.concept("HP:none") is None
 
 
+@pytest.mark.parametrize(
+    ("text", "concepts"),
+    [
+        ("ASA 81 mg daily", ["DrugBank:DB00945"]),
+        ("she is ASA class two", []),
+        ("asa daily", []),
+        ("CQ, five hundred mg", ["DrugBank:DB00608"]),
+    ],
+)
+def test_vocabulary_takes_abbreviations_by_their_context(
+    vocabulary: Vocabulary, text: str, concepts: list[str]
+) -> None:
+    assert [match.concept for match in vocabulary.find(text)] == concepts
+
+
 def test_vocabulary_says_what_it_is_made_of(vocabulary: Vocabulary) -> None:
     assert min(vocabulary.about.terms.values()) > 10_000
     assert set(vocabulary.about.sources) == {
