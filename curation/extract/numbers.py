@@ -1,0 +1,353 @@
+"""Numbers in speech: digits of any script, words, halves, and Chinese numerals."""
+
+import re
+import unicodedata
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache
+
+from curation.extract.folding import fold
+from curation.extract.rules import load_rules
+
+KEPT = "-‐‑‒–—−/／~～\n\t\r"  # what `fold` makes a space and a number or a sentence needs
+DASHES = "‐‑‒–—−～"
+LARGEST_PART = 8  # of "1/2", "3/4": a larger number below the bar is a date or a combination
+LONGEST = 15  # digits; what is longer is no amount
+
+# A number after a letter is part of a name (B12, COVID-19), except in q8h and x3.
+_DIGITS = re.compile(
+    r"(?<![a-pr-wyz\d.,])(?<![a-z]-)(?<![a-z][qx])(\d+(?:[.,]\d+)*)(?!\d|(?:st|nd|rd|th)\b)"
+)
+_FRACTION = re.compile(r"(?<![\d./])(?:(\d) )?(\d)/(\d)(?![\d/])")
+_GLYPH = re.compile(r"(\d*)([¼½¾])")
+_WORD = re.compile(r"[a-z]+|\d+(?:[.,]\d+)*")
+_GROUPED = re.compile(r"[1-9]\d{0,2}(?:,\d{3})+(?:\.\d+)?")
+
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    """A number at these characters; `high` differs from `low` in 两三."""
+
+    start: int
+    end: int
+    low: float
+    high: float
+
+
+@dataclass(frozen=True, kw_only=True)
+class EnglishWords:
+    values: dict[str, int]
+    scales: dict[str, int]
+    parts: dict[str, float]
+    point: frozenset[str]
+    and_: frozenset[str]
+    article: frozenset[str]
+    of: frozenset[str]
+    pair: frozenset[str]
+
+
+def plain(text: str) -> str:
+    """`fold`, but with slashes, dashes, line ends and ASCII digits: of the text's length."""
+    folded = fold(text)
+    if text.isascii() and not any(kept in text for kept in "-/\n\t\r"):
+        return folded
+    return "".join(map(_plain_character, text, folded))
+
+
+def _plain_character(character: str, folded: str) -> str:
+    if character in KEPT:
+        return "-" if character in DASHES else "/" if character == "／" else character
+    if folded.isdigit() and not folded.isascii():
+        return str(unicodedata.digit(folded))
+    return folded
+
+
+def find_numbers(text: str, language: str) -> list[Number]:
+    """The numbers in a text made `plain`, from left to right."""
+    written = _written(text)
+    spoken = _chinese(text) if language == "zh" else _english(text)
+    return _without_overlap([*written, *spoken])
+
+
+def _without_overlap(numbers: list[Number]) -> list[Number]:
+    kept: list[Number] = []
+    for number in sorted(numbers, key=lambda found: (found.start, -found.end)):
+        if not kept or number.start >= kept[-1].end:
+            kept.append(number)
+    return kept
+
+
+def _written(text: str) -> Iterator[Number]:
+    for match in _FRACTION.finditer(text):
+        whole, part, parts = (int(group or 0) for group in match.groups())
+        if 0 < part < parts <= LARGEST_PART:
+            yield _single(match.start(), match.end(), whole + part / parts)
+    for match in _GLYPH.finditer(text):
+        value = unicodedata.numeric(match[2]) + int(match[1] or 0)
+        yield _single(match.start(), match.end(), value)
+    for match in _DIGITS.finditer(text):
+        value_ = read_digits(match[1])
+        if value_ is not None:
+            yield _single(match.start(), match.end(), value_)
+
+
+def read_digits(digits: str) -> float | None:
+    """1,000 is a thousand, 0,5 a half; None for what is no number, as 1.2.3."""
+    if len(digits) > LONGEST:
+        return None
+    if _GROUPED.fullmatch(digits):
+        return float(digits.replace(",", ""))
+    if digits.count(".") + digits.count(",") > 1:
+        return None
+    return float(digits.replace(",", "."))
+
+
+def _single(start: int, end: int, value: float) -> Number:
+    value = round(value, 6)
+    return Number(start, end, value, value)
+
+
+# English
+
+
+@cache
+def _words() -> EnglishWords:
+    return load_rules("numbers_en", EnglishWords)
+
+
+def _english(text: str) -> Iterator[Number]:
+    words = _words()
+    opening = words.values.keys() | words.parts.keys() | words.point | words.article | words.pair
+    tokens = list(_WORD.finditer(text))
+    place = 0
+    while place < len(tokens):
+        token = tokens[place][0]
+        found = None
+        if token in opening or token[0].isdigit():
+            found = _EnglishReader(text, tokens, place).read()
+        if found is None:
+            place += 1
+            continue
+        value, after = found
+        yield _single(tokens[place].start(), tokens[after - 1].end(), value)
+        place = after
+
+
+class _EnglishReader:
+    """Reads one number from a place in a text's tokens."""
+
+    def __init__(self, text: str, tokens: Sequence[re.Match[str]], place: int) -> None:
+        self.text = text
+        self.tokens = tokens
+        self.place = place
+        self.first = place
+        self.words = _words()
+
+    def read(self) -> tuple[float, int] | None:
+        """The number and the place after it; None where there is none of words."""
+        start = self.tokens[self.place]
+        if start[0][0].isdigit() and not _DIGITS.match(self.text, start.start()):
+            return None
+        value = self._part()
+        if value is None:
+            value = self._whole()
+            if value is None and self._peek() not in self.words.point:
+                return None
+            value = self._decimals(value or 0.0)
+            value += self._and_part()
+        worded = self.place > self.first + 1 or not start[0][0].isdigit()
+        return (value, self.place) if worded and self.place > self.first else None
+
+    def _peek(self, ahead: int = 0) -> str:
+        """A token that only spaces or a hyphen part from the one before, or nothing."""
+        place = self.place + ahead
+        if place >= len(self.tokens):
+            return ""
+        if place > self.first:
+            between = self.text[self.tokens[place - 1].end() : self.tokens[place].start()]
+            if between.strip(" ") not in ("", "-") or len(between) > 3 or not between:
+                return ""
+        return self.tokens[place][0]
+
+    def _part(self) -> float | None:
+        """Half, half a, a quarter of a, three quarters, a couple of."""
+        words = self.words
+        ahead, count = 0, 1.0
+        if self._peek() in words.article:
+            ahead = 1
+        elif self._peek() in words.values and self._peek(1) in words.parts:
+            ahead, count = 1, float(words.values[self._peek()])
+        token = self._peek(ahead)
+        if token in words.pair:
+            self.place += ahead + 1 + (self._peek(ahead + 1) in words.of)
+            return 2.0
+        if token not in words.parts:
+            return None
+        self.place += ahead + 1
+        if self._peek() in words.of and self._peek(1) in words.article:
+            self.place += 2
+        elif self._peek() in words.article:
+            self.place += 1
+        return count * words.parts[token]
+
+    def _whole(self) -> float | None:
+        total, current, last = 0.0, None, 0.0
+        if self._peek() in self.words.article and self._peek(1) in self.words.scales:
+            current, self.place = 1.0, self.place + 1
+        while True:
+            token = self._peek()
+            if token in self.words.scales:
+                if current is None:
+                    break
+                scale = self.words.scales[token]
+                if scale == min(self.words.scales.values()):
+                    current *= scale
+                else:
+                    total, current = total + current * scale, 0.0
+                last = scale
+            elif last >= 100 and token in self.words.and_ and self._value(1) is not None:
+                pass
+            else:
+                value = self._value(0)
+                if value is None or not self._continues(current, last, value):
+                    break
+                spoken_short = current is not None and 0 < current < 10 and last < 10
+                current = (current or 0.0) * (100 if spoken_short else 1) + value
+                last = value
+            self.place += 1
+        return None if current is None else total + current
+
+    def _value(self, ahead: int) -> float | None:
+        token = self._peek(ahead)
+        if token == "oh" and self._peek(ahead + 1) not in self.words.point:
+            return None
+        if token in self.words.values:
+            return float(self.words.values[token])
+        at_start = self.place + ahead == self.first
+        return read_digits(token) if at_start and token[:1].isdigit() else None
+
+    def _continues(self, current: float | None, last: float, value: float) -> bool:
+        if current is None:
+            return True
+        if last >= 100 and self.words.scales.get(self._peek(1)) == last:
+            return False  # four hundred | one hundred
+        if last >= 100:
+            return 0 < value < (100 if last == 100 else 1000)
+        if 20 <= last <= 90 and last % 10 == 0:
+            return 0 < value < 10
+        return 0 < current < 10 and last == current and 10 <= value < 100  # seven fifty
+
+    def _decimals(self, value: float) -> float:
+        if self._peek() not in self.words.point:
+            return value
+        digits = ""
+        ahead = 1
+        while self._peek(ahead) in self.words.values:
+            digits += str(self.words.values[self._peek(ahead)])
+            ahead += 1
+        if not digits and self._peek(1).isdigit():
+            digits, ahead = self._peek(1), 2
+        if not digits:
+            return value
+        self.place += ahead
+        return float(f"{int(value)}.{digits}")
+
+    def _and_part(self) -> float:
+        """And a half, and a quarter."""
+        words = self.words
+        if self._peek() not in words.and_:
+            return 0.0
+        ahead = 2 if self._peek(1) in words.article else 1
+        if self._peek(ahead) not in words.parts:
+            return 0.0
+        part = words.parts[self._peek(ahead)]
+        self.place += ahead + 1
+        return part
+
+
+# Chinese
+
+
+@dataclass(frozen=True, kw_only=True)
+class ChineseWords:
+    values: dict[str, int]
+    scales: dict[str, int]
+    point: str
+    half: str
+    part: str
+    ordinal: str
+
+
+@cache
+def _numerals() -> ChineseWords:
+    return load_rules("numbers_zh", ChineseWords)
+
+
+@cache
+def _numeral_pattern() -> re.Pattern[str]:
+    words = _numerals()
+    digit, scale = "".join(words.values), "".join(words.scales)
+    numeral = rf"[{digit}{scale}]+(?:{words.point}[{digit}]+)?"
+    written = rf"\d+(?:\.\d+)?(?:(?!千克)[{scale}])*"
+    one = rf"(?:{written}|{numeral})"
+    return re.compile(
+        rf"(?<![{words.ordinal}\d.])(?:(?<![a-z])|(?!\d))(?:(?P<parts>{one}){words.part}(?P<part>{one})"
+        rf"|(?P<number>{one})|(?P<half>{words.half}))"
+    )
+
+
+def _chinese(text: str) -> Iterator[Number]:
+    for match in _numeral_pattern().finditer(text):
+        if match["half"]:
+            yield _single(match.start(), match.end(), 0.5)
+        elif match["part"]:
+            low, _ = read_numeral(match["part"])
+            parts, _ = read_numeral(match["parts"])
+            if parts:
+                yield _single(match.start(), match.end(), low / parts)
+        elif len(match["number"]) <= LONGEST:
+            low, high = read_numeral(match["number"])
+            yield Number(match.start(), match.end(), round(low, 6), round(high, 6))
+
+
+def read_numeral(numeral: str) -> tuple[float, float]:
+    """The lowest and highest value of a numeral: 一百二十, 500万, 零点七五, 两三."""
+    words = _numerals()
+    digits = re.match(r"\d+(?:\.\d+)?", numeral)
+    if digits:
+        value = float(digits[0])
+        for scale in numeral[digits.end() :]:
+            value *= words.scales[scale]
+        return value, value
+    whole, _, decimals = numeral.partition(words.point)
+    if decimals:
+        digits_ = "".join(str(words.values[character]) for character in decimals)
+        value = float(f"{int(_whole(whole))}.{digits_}")
+        return value, value
+    if len(whole) == 2 and all(character in words.values for character in whole):
+        low, high = (float(words.values[character]) for character in whole)
+        if 0 < low < high:
+            return low, high
+    value = _whole(whole)
+    return value, value
+
+
+def _whole(numeral: str) -> float:
+    words = _numerals()
+    if not any(character in words.scales for character in numeral):
+        return float("".join(str(words.values[character]) for character in numeral) or 0)
+    total, section, digit, last = 0.0, 0.0, 0.0, 1
+    for character in numeral:
+        if character in words.values:
+            digit = float(words.values[character])
+            last = 1 if digit == 0 else last
+            continue
+        last = words.scales[character]
+        if last >= words.scales["万"]:
+            total = (total + section + digit or 1.0) * last
+            section = 0.0
+        else:
+            section += (digit or 1.0) * last
+        digit = 0.0
+    spoken_short = digit and last >= 100  # 一百五 is 150
+    return total + section + digit * (last / 10 if spoken_short else 1)
