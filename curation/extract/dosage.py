@@ -1,10 +1,13 @@
 """Doses in a text: amounts with what is said of them, each joined to its drug."""
 
 import re
-from bisect import bisect_right
-from collections.abc import Iterable, Sequence
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
+from typing import TypeVar
 
+from curation.extract.dose_drugs import DrugJoiner
 from curation.extract.dose_limits import is_implausible
 from curation.extract.dose_parts import (
     Amount,
@@ -15,19 +18,19 @@ from curation.extract.dose_parts import (
     find_parts,
     sentences,
 )
-from curation.extract.numbers import plain
 from curation.extract.dose_rules import DRUG, DoseRules, dose_rules
+from curation.extract.numbers import plain
 from curation.model import Duration, Frequency, Quantity
 
 NEAR = 3  # characters between a frequency and the amount that follows it
 CARRIED = -2  # group of a number that is an amount only where the sentence has a unit
+AMOUNTS_AT_ONCE = 40
 SENTENCES_BACK = 2  # how far a drug is carried on
-CLAUSE_REACH = 60  # characters before an amount in which a negation counts
+SENTENCE_REACH = 60  # characters from a dose to the end of a sentence that goes on from it
 
 _CLAUSE = re.compile(r"[,，;；:：、]")
-_OF = re.compile(r"^(?:\s+(?:of|worth of)(?:\s+(?:the|oral|iv|intravenous))?\s+|的|\s*)$")
 
-_NAME_LINK = re.compile(r"^\s?(?:/|and|plus|和|加)\s?$")
+_Found = TypeVar("_Found", Amount, Part)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -66,6 +69,7 @@ class _Draft:
     route: str | None = None
     frequency: Frequency | None = None
     duration: Duration | None = None
+    negated: bool = False
 
     def take(self, part: Part, *, here: bool = True) -> None:
         kind = _kind(part)
@@ -101,17 +105,27 @@ def find_doses(text: str, drugs: Sequence[NamedDrug], language: str) -> list[Dos
     if not amounts:
         return []
     reader = _Reader(masked.masked, places, rules)
-    for sentence in sentences(masked.masked, [*timed, *routes]):
-        reader.read(
-            sentence,
-            _inside(amounts, sentence),
-            [*_inside(timed, sentence), *_inside(routes, sentence)],
-        )
-    return [_dose(draft, drugs, reader) for draft in reader.drafts if reader.is_dose(draft)]
+    parts = sorted([*timed, *routes], key=_start)
+    for sentence in _chopped(sentences(masked.masked, parts), amounts):
+        reader.read(sentence, _inside(amounts, sentence), _inside(parts, sentence))
+    return [_dose(draft, drugs) for draft in reader.drafts]
 
 
-def _inside(found: Iterable, span: Span) -> list:  # type: ignore[type-arg]
-    return [one for one in found if span[0] <= one.start < span[1]]
+def _start(one: Amount | Part) -> int:
+    return one.start
+
+
+def _inside(found: Sequence[_Found], span: Span) -> Sequence[_Found]:
+    first, last = (bisect_left(found, place, key=_start) for place in span)
+    return found[first:last]
+
+
+def _chopped(spans: Iterable[Span], amounts: Sequence[Amount]) -> Iterator[Span]:
+    """Sentences with no more amounts than anyone says in one: speech may come without ends."""
+    for start, end in spans:
+        inside = _inside(amounts, (start, end))
+        cuts = [amount.start for amount in inside[AMOUNTS_AT_ONCE::AMOUNTS_AT_ONCE]]
+        yield from pairwise([start, *cuts, end])
 
 
 class _Reader:
@@ -119,28 +133,40 @@ class _Reader:
 
     def __init__(self, masked: str, drugs: Sequence[Span], rules: DoseRules) -> None:
         self.masked = masked
-        self.drugs = drugs
         self.rules = rules
+        self.joiner = DrugJoiner(masked, drugs, rules)
         self.drafts: list[_Draft] = []
-        self.spoken: list[tuple[int, Span]] = []  # sentences, each with the draft it starts at
+        self.spoken: list[int] = []  # where this sentence and those before it start
 
     def read(self, sentence: Span, amounts: Sequence[Amount], parts: Sequence[Part]) -> None:
         before = self.drafts[-1] if self.drafts else None
         drafts = self._drafts(amounts)
-        drugs = [n for n, drug in enumerate(self.drugs) if sentence[0] <= drug[0] < sentence[1]]
+        amounts = [draft.amount for draft in drafts]
+        drugs = range(*(bisect_left(self.joiner.starts, place) for place in sentence))
         for draft in drafts:
-            draft.drug = self._drug(draft, drugs, drafts)
-        for part in sorted(parts, key=lambda one: one.start):
+            draft.drug = self.joiner.drug_of(draft.amount, drugs, amounts)
+        for part in parts:
             self._assign(part, drafts)
         if not drafts and not drugs and before is not None and self._just_before(before, sentence):
             for part in parts:
                 before.take(part, here=False)
         self._share(drafts)
         self._carry_drug(drafts, sentence)
-        self.drafts += drafts
+        for draft in drafts:
+            draft.negated = self._is_negated(draft, sentence, before)
+            before = draft
+        self.drafts += [draft for draft in drafts if self._is_dose(draft, sentence)]
+
+    def _carry_drug(self, drafts: list[_Draft], sentence: Span) -> None:
+        """A dose in a sentence that names no drug is of the last one named before it."""
+        self.spoken = [*self.spoken[-SENTENCES_BACK:], sentence[0]]
+        last = bisect_left(self.joiner.starts, sentence[0]) - 1
+        for draft in drafts:
+            if draft.drug is None and last >= 0 and self.joiner.starts[last] >= self.spoken[0]:
+                draft.drug = last
 
     def _just_before(self, draft: _Draft, sentence: Span) -> bool:
-        return sentence[0] - draft.end <= CLAUSE_REACH
+        return sentence[0] - draft.end <= SENTENCE_REACH
 
     def _drafts(self, amounts: Sequence[Amount]) -> list[_Draft]:
         """One a dose: units carried on, and no second for what is said again in other words."""
@@ -169,68 +195,16 @@ class _Reader:
             and re.fullmatch(r"\s*(?:[,，(（]|of|each)?\s*", between) is not None
         )
 
-    # Drugs
-
-    def _drug(self, draft: _Draft, drugs: list[int], drafts: list[_Draft]) -> int | None:
-        start, end = draft.amount.start, draft.amount.end
-        inside = [n for n in drugs if start <= self.drugs[n][0] < end]
-        if inside:
-            return inside[0]
-        before = [n for n in drugs if self.drugs[n][1] <= start]
-        after = [n for n in drugs if self.drugs[n][0] >= end]
-        if draft.amount.group >= 0:
-            return self._of_group(draft, drafts, before, after)
-        if after and not self._amount_between(end, self.drugs[after[0]][0], drafts):
-            gap = self.masked[end : self.drugs[after[0]][0]]
-            joined = _OF.match(gap)
-            if joined and (gap.strip() or not before or self._is_taken(before[-1], start, drafts)):
-                return after[0]
-        if before:
-            return before[-1]
-        return after[0] if after else None
-
-    def _of_group(
-        self, draft: _Draft, drafts: list[_Draft], before: list[int], after: list[int]
-    ) -> int | None:
-        """A combination's amounts go to the drugs that are named together, in their order."""
-        same = [one for one in drafts if one.amount.group == draft.amount.group]
-        combined = self.masked[same[0].amount.end : same[-1].amount.start].strip() in ("", "/")
-        if combined and len(before) >= len(same):
-            named = before[-len(same) :]
-            links = (
-                self.masked[self.drugs[one][1] : self.drugs[other][0]]
-                for one, other in zip(named, named[1:], strict=False)
-            )
-            if all(_NAME_LINK.match(link) for link in links):
-                return named[same.index(draft)]
-        end = same[-1].amount.end
-        following = [n for n in after if self.drugs[n][0] >= end]
-        if following and re.match(
-            r"^(?:\s+of\s+|的)", self.masked[end : self.drugs[following[0]][0]]
-        ):
-            return following[0]
-        return before[-1] if before else (after[0] if after else None)
-
-    def _amount_between(self, start: int, end: int, drafts: list[_Draft]) -> bool:
-        return any(start <= draft.amount.start < end for draft in drafts)
-
-    def _is_taken(self, drug: int, before: int, drafts: list[_Draft]) -> bool:
-        return self._amount_between(self.drugs[drug][1], before, drafts)
-
-    def _carry_drug(self, drafts: list[_Draft], sentence: Span) -> None:
-        """A dose in a sentence that names no drug is of the last one named before it."""
-        self.spoken.append((len(self.drafts), sentence))
-        earliest = self.spoken[-1 - min(SENTENCES_BACK, len(self.spoken) - 1)][1][0]
-        last = bisect_right([start for start, _ in self.drugs], sentence[0]) - 1
-        for draft in drafts:
-            if draft.drug is None and last >= 0 and self.drugs[last][0] >= earliest:
-                draft.drug = last
-
     # Frequencies, durations, routes
 
     def _assign(self, part: Part, drafts: list[_Draft]) -> None:
+        reach = self.rules.phrases.reach
         previous = next((d for d in reversed(drafts) if d.amount.start <= part.start), None)
         following = next((d for d in drafts if d.amount.start > part.start), None)
+        if previous is not None and part.start - previous.end > reach:
+            previous = None
+        if following is not None and following.start - part.end > reach:
+            following = None
         if previous is None:
             if following is not None:
                 following.take(part)
@@ -271,27 +245,27 @@ class _Reader:
 
     # What is said of a dose
 
-    def is_dose(self, draft: _Draft) -> bool:
+    def _is_dose(self, draft: _Draft, sentence: Span) -> bool:
         """Whether an amount is one of a drug: by its name, or by the words around it."""
         start, end = draft.amount.start, draft.amount.end
-        sentence = next(s for _, s in self.spoken if s[0] <= start < s[1])
-        if draft.drug is not None and self.drugs[draft.drug][0] >= sentence[0]:
+        if draft.drug is not None and self.joiner.starts[draft.drug] >= sentence[0]:
             return True
-        around = self.masked[max(sentence[0], start - 40) : start]
+        around = self.masked[max(sentence[0], start - self.rules.phrases.gives_reach) : start]
         said = draft.route or self.rules.words["gives"].search(around)
         if draft.drug is None:
+            if not draft.amount.quantity:
+                return False
             return bool(draft.amount.unit and (draft.frequency or said))
         opens = start - sentence[0] <= NEAR or not re.search(
             r"\w{4}", self.masked[sentence[0] : start]
         )
         return bool(draft.frequency or said or opens or end >= sentence[1] - NEAR)
 
-    def is_negated(self, draft: _Draft) -> bool:
+    def _is_negated(self, draft: _Draft, sentence: Span, before: _Draft | None) -> bool:
         """Whether the words before it in its clause say that it is not given."""
         start = draft.amount.start
-        earlier = [d.amount.end for d in self.drafts if d.amount.end <= start]
-        sentence = next(s for _, s in self.spoken if s[0] <= start < s[1])
-        place = max(sentence[0], start - CLAUSE_REACH, *earlier, 0)
+        earlier = before.amount.end if before is not None else 0
+        place = max(sentence[0], start - self.rules.phrases.negation_reach, earlier)
         clause = re.split(
             r"[,，;；:：]|\b(?:but|we gave|then)\b|而是|改|是用", self.masked[place:start]
         )[-1]
@@ -299,7 +273,7 @@ class _Reader:
         return self.rules.words["negations"].search(clause) is not None
 
 
-def _dose(draft: _Draft, drugs: Sequence[NamedDrug], reader: _Reader) -> Dose:
+def _dose(draft: _Draft, drugs: Sequence[NamedDrug]) -> Dose:
     drug = drugs[draft.drug] if draft.drug is not None else None
     dose = Dose(
         start=draft.start,
@@ -310,7 +284,7 @@ def _dose(draft: _Draft, drugs: Sequence[NamedDrug], reader: _Reader) -> Dose:
         route=draft.route,
         frequency=draft.frequency,
         duration=draft.duration,
-        negated=reader.is_negated(draft),
+        negated=draft.negated,
     )
     concept = drug.concept if drug is not None else ""
     return replace(

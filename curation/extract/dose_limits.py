@@ -48,7 +48,7 @@ def is_implausible(
     concept: str, *, amount: Quantity, unit: str | None, frequency: Frequency | None
 ) -> bool:
     """Whether an amount is nothing, or beyond the limits of its unit or its drug."""
-    low, high = ends_of(amount)
+    high = ends_of(amount)[1]
     times = _times_per_day(frequency)
     if high <= 0 or times > MOST_TIMES_PER_DAY:
         return True
@@ -68,7 +68,7 @@ def is_implausible(
         return False
     rate = next((PER_DAY[one] for one in per if one in PER_DAY), None)
     a_day = high * known.factor * scale * (rate or times)
-    too_little = rate is None and "kg" not in per and high * known.factor * scale < limit.least
+    too_little = rate is None and high * known.factor * scale < limit.least
     return a_day > limit.most or too_little
 
 

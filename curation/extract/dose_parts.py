@@ -11,8 +11,12 @@ from curation.model import Duration, DurationUnit, Frequency, Quantity
 
 Span = tuple[int, int]
 
+NEAR = 10  # characters after a number that tell whether it stands alone
+
 _NUMBERS = re.compile(f"{NUMBER}+")
-_SENTENCE_END = re.compile(r"[!?。！？\n]|(?<!\d)\.(?=\s|$)|(?<=\d)\.(?=\s*$|\s+[^\s#])")
+_SENTENCE_END = re.compile(
+    r"[!?。！？\n；;]|\u3000{2}|(?<!\d)\.(?=\s|$)|(?<=\d)\.(?=\s*$|\s+[^\s#])"
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -39,7 +43,7 @@ class MaskedText:
     """A text with its numbers and its drugs' names masked, so that patterns can name them."""
 
     def __init__(self, text: str, drugs: Iterable[Span], rules: DoseRules) -> None:
-        self.text = plain(text)
+        self.text = rules.words["fillers"].sub(lambda m: " " * len(m[0]), plain(text))
         masked = list(self.text.replace(NUMBER, " ").replace(DRUG, " "))
         taken: set[int] = set()
         for start, end in drugs:
@@ -186,14 +190,14 @@ def find_amounts(
     text: MaskedText, rules: DoseRules, drugs: Sequence[Span], parts: Sequence[Part]
 ) -> list[Amount]:
     """Amounts with a unit, and numbers that are amounts by where they stand."""
-    taken = [(part.start, part.end) for part in parts]
+    taken = {place for part in parts for place in range(part.start, part.end)}
     found = list(_with_units(text, rules, taken))
-    taken += [(amount.start, amount.end) for amount in found]
+    taken |= {place for amount in found for place in range(amount.start, amount.end)}
     found += _bare(text, rules, drugs, parts, taken)
     return sorted(found, key=lambda amount: amount.start)
 
 
-def _with_units(text: MaskedText, rules: DoseRules, taken: list[Span]) -> Iterator[Amount]:
+def _with_units(text: MaskedText, rules: DoseRules, taken: set[int]) -> Iterator[Amount]:
     place = 0
     while match := rules.amount.search(text.masked, place):
         place = max(match.end(), place + 1)
@@ -204,12 +208,8 @@ def _with_units(text: MaskedText, rules: DoseRules, taken: list[Span]) -> Iterat
             if quantity is not None:
                 unit = rules.spelled[strength["form"]]
                 yield Amount(start=strength.start(), end=place, quantity=quantity, unit=unit)
-        elif match.start("low") in text.numbers and not _touches(match.span("low"), taken):
+        elif match.start("low") in text.numbers and taken.isdisjoint(range(*match.span("low"))):
             yield from _measured(text, rules, match)
-
-
-def _touches(span: Span, others: Iterable[Span]) -> bool:
-    return any(span[0] < other[1] and other[0] < span[1] for other in others)
 
 
 def _measured(text: MaskedText, rules: DoseRules, match: re.Match[str]) -> Iterator[Amount]:
@@ -234,11 +234,12 @@ def _measured(text: MaskedText, rules: DoseRules, match: re.Match[str]) -> Itera
     if match["high"]:
         yield from _two(text, rules, match, here, last)
         return
-    combined = re.search(rf"(?<![{NUMBER}/])({NUMBER}+)\s?/\s?$", text.masked[:low])
-    if combined and combined.start() in text.numbers:
-        other = text.quantity(combined.start(1), combined.end(1))
+    combined = re.search(rf"(?<![{NUMBER}/]){NUMBER}+(?=\s?/\s?$)", before)
+    if combined and low - len(before) + combined.start() in text.numbers:
+        place = low - len(before) + combined.start()
+        other = text.quantity(place, low)
         if other is not None:
-            yield replace(here, start=combined.start(), end=low, quantity=other, group=low)
+            yield replace(here, start=place, end=low, quantity=other, group=low)
             here = replace(here, group=low)
     yield replace(here, start=match.start() if not combined else low)
 
@@ -292,7 +293,7 @@ def _bare(
     rules: DoseRules,
     drugs: Sequence[Span],
     parts: Sequence[Part],
-    taken: Sequence[Span],
+    taken: set[int],
 ) -> Iterator[Amount]:
     """Numbers without a unit that stand beside a drug or a frequency, or go on from an amount."""
     if not drugs:
@@ -301,13 +302,17 @@ def _bare(
     frequent = {part.start for part in parts if isinstance(part.value, Frequency)}
     for match in rules.number.finditer(text.masked):
         start, end = match.span()
-        if start not in text.numbers or _touches((start, end), taken):
+        if start not in text.numbers or not taken.isdisjoint(range(start, end)):
             continue
-        after = re.match(r"[\s,，]{0,3}", text.masked[end:])
+        after = re.match(r"[\s,，]{0,3}", text.masked[end : end + NEAR])
         followed = end + (after.end() if after else 0)
-        closed = followed in frequent or re.match(r"\s*(?:[.,;，。；!?？！]|$)", text.masked[end:])
+        closed = followed in frequent or re.match(
+            r"\s*(?:[.,;，。；!?？！]|$)", text.masked[end : end + NEAR]
+        )
         number = bisect_left(ends, start + 1) - 1
-        named = number >= 0 and rules.words["bare_drug"].match(text.masked[ends[number] : start])
+        named = number >= 0 and rules.words["bare_drug"].match(
+            text.masked[max(ends[number], start - 40) : start]
+        )
         goes_on = rules.words["bare_after"].search(text.masked[max(0, start - 20) : start])
         if not closed or not (followed in frequent or named or goes_on):
             continue

@@ -49,6 +49,10 @@ class DurationPatterns:
 class DosePhrases:
     """A language's phrases as its file has them; the file says what each is for."""
 
+    reach: int
+    negation_reach: int
+    gives_reach: int
+    fillers: str
     range: tuple[str, ...]
     between: str
     change: str
@@ -162,6 +166,7 @@ _SINGLE = (
     "shares",
     "not_negations",
     "lab",
+    "fillers",
     "one",
     "not_before",
     "not_after",

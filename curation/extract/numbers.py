@@ -129,8 +129,17 @@ def _english(text: str) -> Iterator[Number]:
             place += 1
             continue
         value, after = found
-        yield _single(tokens[place].start(), tokens[after - 1].end(), value)
+        high = value
+        if after == place + 1 and after < len(tokens) and _is_next(value, tokens[after][0]):
+            gap = text[tokens[place].end() : tokens[after].start()]
+            if gap == " ":  # three four times a day
+                high, after = value + 1, after + 1
+        yield Number(tokens[place].start(), tokens[after - 1].end(), round(value, 6), high)
         place = after
+
+
+def _is_next(value: float, token: str) -> bool:
+    return 1 <= value < 9 and _words().values.get(token) == value + 1
 
 
 class _EnglishReader:
@@ -177,18 +186,18 @@ class _EnglishReader:
             ahead = 1
         elif self._peek() in words.values and self._peek(1) in words.parts:
             ahead, count = 1, float(words.values[self._peek()])
-        token = self._peek(ahead)
-        if token in words.pair:
+        word = self._peek(ahead)
+        if word in words.pair:
             self.place += ahead + 1 + (self._peek(ahead + 1) in words.of)
             return 2.0
-        if token not in words.parts:
+        if word not in words.parts:
             return None
         self.place += ahead + 1
         if self._peek() in words.of and self._peek(1) in words.article:
             self.place += 2
         elif self._peek() in words.article:
             self.place += 1
-        return count * words.parts[token]
+        return count * words.parts[word]
 
     def _whole(self) -> float | None:
         total, current, last = 0.0, None, 0.0
@@ -218,13 +227,13 @@ class _EnglishReader:
         return None if current is None else total + current
 
     def _value(self, ahead: int) -> float | None:
-        token = self._peek(ahead)
-        if token == "oh" and self._peek(ahead + 1) not in self.words.point:
+        word = self._peek(ahead)
+        if word == "oh" and self._peek(ahead + 1) not in self.words.point:
             return None
-        if token in self.words.values:
-            return float(self.words.values[token])
+        if word in self.words.values:
+            return float(self.words.values[word])
         at_start = self.place + ahead == self.first
-        return read_digits(token) if at_start and token[:1].isdigit() else None
+        return read_digits(word) if at_start and word[:1].isdigit() else None
 
     def _continues(self, current: float | None, last: float, value: float) -> bool:
         if current is None:
@@ -241,10 +250,13 @@ class _EnglishReader:
         if self._peek() not in self.words.point:
             return value
         digits = ""
-        ahead = 1
+        ahead, last = 1, 0
         while self._peek(ahead) in self.words.values:
-            digits += str(self.words.values[self._peek(ahead)])
-            ahead += 1
+            value_ = self.words.values[self._peek(ahead)]
+            if last >= 20 and 0 < value_ < 10:  # point one twenty five
+                digits = digits.removesuffix("0")
+            digits += str(value_)
+            ahead, last = ahead + 1, value_
         if not digits and self._peek(1).isdigit():
             digits, ahead = self._peek(1), 2
         if not digits:

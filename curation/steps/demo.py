@@ -59,9 +59,7 @@ def run_demo(workbench: Workbench, say: Say, progress: Progress | None = None) -
         say(f"   {session_id}: {len(found.entities)} entities, {len(found.pairs)} pairs")
     say(f"4  Replay the sample decisions of the reviewer {REVIEWER!r}")
     replayed = replay_decisions(workbench, folder / DECISIONS, REVIEWER)
-    say(
-        f"   {replayed.made} made, {replayed.already} were there, {len(replayed.unmatched)} unmatched"
-    )
+    say(f"   {replayed.made} made, {replayed.already} were there, {len(replayed.unmatched)} unmatched")
     say("5  Release, and load the knowledge base")
     released = make_release(workbench, ReleaseOptions(title=TITLE))
     say(f"   release {released.version}: {len(released.pairs)} answers")
