@@ -255,7 +255,9 @@ class _Reader:
         if draft.drug is None:
             if not draft.amount.quantity:
                 return False
-            return bool(draft.amount.unit and (draft.frequency or said))
+            beside = start - sentence[0] + sentence[1] - end
+            alone = beside <= self.rules.phrases.answer_reach
+            return bool(draft.amount.unit and (draft.frequency or said or alone))
         opens = start - sentence[0] <= NEAR or not re.search(
             r"\w{4}", self.masked[sentence[0] : start]
         )

@@ -52,6 +52,7 @@ class DosePhrases:
     reach: int
     negation_reach: int
     gives_reach: int
+    answer_reach: int
     fillers: str
     range: tuple[str, ...]
     between: str

@@ -44,6 +44,7 @@ class EnglishWords:
     article: frozenset[str]
     of: frozenset[str]
     pair: frozenset[str]
+    times: frozenset[str]
 
 
 def plain(text: str) -> str:
@@ -201,6 +202,7 @@ class _EnglishReader:
 
     def _whole(self) -> float | None:
         total, current, last = 0.0, None, 0.0
+        written = self._peek()[:1].isdigit()  # what is written goes on only as in 5 million
         if self._peek() in self.words.article and self._peek(1) in self.words.scales:
             current, self.place = 1.0, self.place + 1
         while True:
@@ -218,7 +220,8 @@ class _EnglishReader:
                 pass
             else:
                 value = self._value(0)
-                if value is None or not self._continues(current, last, value):
+                goes_on = current is None or not written
+                if value is None or not (goes_on and self._continues(current, last, value)):
                     break
                 spoken_short = current is not None and 0 < current < 10 and last < 10
                 current = (current or 0.0) * (100 if spoken_short else 1) + value
@@ -238,6 +241,8 @@ class _EnglishReader:
     def _continues(self, current: float | None, last: float, value: float) -> bool:
         if current is None:
             return True
+        if last >= 100 and self._peek(1) in self.words.times:
+            return False  # five hundred | three times a day
         if last >= 100 and self.words.scales.get(self._peek(1)) == last:
             return False  # four hundred | one hundred
         if last >= 100:

@@ -26,13 +26,9 @@ def test_doses_are_anchored_to_their_words(pipelines: Pipelines) -> None:
     assert extract(transcript, SESSION, pipelines).doses == found.doses
 
 
-def test_doses_without_a_drug_take_the_question_s(pipelines: Pipelines) -> None:
-    transcript = talk(
-        [
-            ("A", "How much methylprednisolone did you give?"),
-            ("B", "We gave 40 milligrams twice a day."),
-        ]
-    )
+@pytest.mark.parametrize("answer", ["We gave 40 milligrams twice a day.", "Forty milligrams."])
+def test_doses_without_a_drug_take_the_question_s(answer: str, pipelines: Pipelines) -> None:
+    transcript = talk([("A", "How much methylprednisolone did you give?"), ("B", answer)])
     (dose,) = extract(transcript, SESSION, pipelines).doses
     assert dose.drug == "methylprednisolone"
     assert dose.entity

@@ -17,6 +17,7 @@ from curation.extract.numbers import find_numbers, plain
             "seven fifty, sixteen hundred, twenty-five, point one twenty five",
             [750, 1600, 25, 0.125],
         ),
+        ("en", "five hundred three times, 400 three times, 5 million", [500, 3, 400, 3, 5e6]),
         ("en", "1/2 tablet, 1 1/2 tablets, ½, 1½", [0.5, 1.5, 0.5, 1.5]),
         ("en", "1-2, 1,000, 0,5, 10,000.5", [1, 2, 1000, 0.5, 10000.5]),
         ("en", "７５ and ٧٥ and ७५", [75, 75, 75]),

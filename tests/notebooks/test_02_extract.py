@@ -8,7 +8,10 @@ from tests.extract.talks import talk
 
 SAID = [
     ("Asker", "Did you use steroids in mild cases?"),
-    ("Expert", "No. We gave oxygen for the dry cough, the fever and the headache, and 500 mg of aspirin."),
+    (
+        "Expert",
+        "No. We gave oxygen for the dry cough, the fever and the headache, and 500 mg of aspirin.",
+    ),
 ]
 
 
