@@ -7,19 +7,18 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import TypeVar
 
+from curation.extract.digits import plain
+from curation.extract.dose_amounts import Amount, find_amounts
 from curation.extract.dose_drugs import DrugJoiner
 from curation.extract.dose_limits import is_implausible
 from curation.extract.dose_parts import (
-    Amount,
     MaskedText,
     Part,
     Span,
-    find_amounts,
     find_parts,
     sentences,
 )
 from curation.extract.dose_rules import DRUG, DoseRules, dose_rules
-from curation.extract.numbers import plain
 from curation.model import Duration, Frequency, Quantity
 
 NEAR = 3  # characters between a frequency and the amount that follows it

@@ -5,7 +5,8 @@ from bisect import bisect_left
 from collections.abc import Sequence
 from itertools import pairwise
 
-from curation.extract.dose_parts import Amount, Span
+from curation.extract.dose_amounts import Amount
+from curation.extract.dose_parts import Span
 from curation.extract.dose_rules import DoseRules
 
 _OF = re.compile(r"(?:\s+(?:of|worth of)(?:\s+(?:the|oral|iv|intravenous))?\s+|的|\s*)")

@@ -7,8 +7,8 @@ from functools import cache
 from itertools import chain
 from typing import Literal
 
+from curation.extract.digits import plain
 from curation.extract.lists import read_rows, required
-from curation.extract.numbers import plain
 from curation.extract.rules import LETTER, RULES, load_rules
 from curation.extract.rules import pattern as compile_pattern
 from curation.model import DurationUnit

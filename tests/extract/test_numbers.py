@@ -2,7 +2,8 @@
 
 import pytest
 
-from curation.extract.numbers import find_numbers, plain
+from curation.extract.digits import plain
+from curation.extract.numbers import find_numbers
 
 
 @pytest.mark.parametrize(
