@@ -90,6 +90,8 @@ def find_doses(text: str, drugs: Sequence[NamedDrug], language: str) -> list[Dos
         return []
     rules = dose_rules(language)
     folded = plain(text)
+    if not drugs and not rules.unit.search(folded):
+        return []
     drugs = [  # a vocabulary may hold "iv drip"
         drug
         for drug in drugs

@@ -85,6 +85,7 @@ class DoseRules:
     units: Mapping[str, Unit]
     spelled: Mapping[str, str]  # a unit's code by its spelling
     number: re.Pattern[str]  # or a range
+    unit: re.Pattern[str]
     amount: re.Pattern[str]
     strength: re.Pattern[str]
     frequencies: tuple[tuple[re.Pattern[str], FrequencyRule], ...]
@@ -139,6 +140,7 @@ def dose_rules(language: str) -> DoseRules:
         units=units,
         spelled=spellings,
         number=patterns("<N>"),
+        unit=re.compile(rf"(?<![a-z])(?:{_units(spellings)})"),
         amount=patterns.amount(spellings),
         strength=patterns.strength(spellings),
         frequencies=tuple(
