@@ -32,7 +32,7 @@ def extract(
     ] = False,
     as_json: Json = False,
 ) -> None:
-    """Find drugs, symptoms, conditions and question-answer pairs in transcripts.
+    """Find drugs, symptoms, conditions, doses and question-answer pairs in transcripts.
 
     Takes the newest revision of each transcript. Running it again changes nothing unless the
     transcript, the vocabulary or the rules did.
@@ -72,7 +72,7 @@ def extract(
 @commands.command()
 def evaluate(
     what: Annotated[
-        Literal["entities", "links", "assertions", "questions"],
+        Literal["entities", "links", "assertions", "questions", "doses"],
         typer.Argument(help="What was marked."),
     ],
     gold: Annotated[Path, typer.Argument(help="JSON Lines, marked by hand.")],
@@ -107,6 +107,7 @@ def _facts(item: Extracted) -> dict[str, Any]:
         "session": item.session_id,
         "transcript": item.transcript,
         "entities": len(item.found.entities),
+        "doses": len(item.found.doses),
         "pairs": len(item.found.pairs),
         "unanswered": len(item.found.unanswered),
         "added": item.change.added,

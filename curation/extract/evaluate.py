@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TypeVar
 
+from curation.extract.evaluate_doses import DoseRow, Tally, compare_doses
 from curation.extract.matcher import characters_of
 from curation.extract.pipeline import Pipelines, read_text
 from curation.extract.scoring import Scores, Span, Unit, interval, share, total_scores, touches
@@ -82,7 +83,7 @@ class QuestionRow:
 def evaluate_file(
     kind: str, path: Path, pipelines: Pipelines, *, punctuation: bool = True
 ) -> Scores:
-    """The scores of one kind - entities, assertions or questions - against a JSON Lines file.
+    """The scores of one kind - entities, assertions, questions or doses - against JSON Lines.
 
     Raises
     ------
@@ -93,6 +94,8 @@ def evaluate_file(
         return evaluate_entities(read_gold(path, EntityRow), pipelines)
     if kind == "assertions":
         return evaluate_assertions(read_gold(path, AssertionRow), pipelines)
+    if kind == "doses":
+        return evaluate_doses(read_gold(path, DoseRow), pipelines)
     return evaluate_questions(read_gold(path, QuestionRow), pipelines, punctuation=punctuation)
 
 
@@ -262,6 +265,18 @@ def evaluate_questions(
 def _unit(wanted: set[_T], found: set[_T]) -> Unit:
     right = len(wanted & found)
     return right, len(found), right, len(wanted)
+
+
+def evaluate_doses(rows: Sequence[DoseRow], pipelines: Pipelines) -> Scores:
+    """Per field, counted where it says something, and statements that are right as a whole."""
+    tallies, _ = compare_doses(rows, pipelines)
+    fields = {name: _with_counts(tally) for name, tally in tallies.items()}
+    return {"whole": fields.pop("whole"), "fields": fields}
+
+
+def _with_counts(tally: Tally) -> Scores:
+    scores = _scores(tally.right, tally.predicted, tally.gold)
+    return scores | {"gold": tally.gold, "predicted": tally.predicted}
 
 
 def _bare(text: str) -> str:

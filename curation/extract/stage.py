@@ -4,12 +4,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from curation.extract.answers import resolve
+from curation.extract.doses import find_dose_statements
 from curation.extract.entities import find_entities
 from curation.extract.pairs import link, make_pairs
 from curation.extract.pipeline import Pipelines
 from curation.extract.speech import stretches
 from curation.extract.turns import ReadTurn, read_turns
-from curation.model import EntitySpan, QAPair, Session, Transcript, Turn
+from curation.model import DoseStatement, EntitySpan, QAPair, Session, Transcript, Turn
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -19,10 +20,11 @@ class Extract:
     entities: tuple[EntitySpan, ...]
     pairs: tuple[QAPair, ...]
     unanswered: tuple[Turn, ...]
+    doses: tuple[DoseStatement, ...] = ()
 
 
 def extract(transcript: Transcript, session: Session, pipelines: Pipelines) -> Extract:
-    """Drugs, symptoms and conditions with what is said of them, and questions with answers."""
+    """Entities with what is said of them, questions with answers, and doses."""
     return extract_read(transcript, read_turns(transcript, pipelines), session, pipelines)
 
 
@@ -34,4 +36,5 @@ def extract_read(
     talked = stretches(turns, session)
     pairs, unanswered = make_pairs(transcript, talked, link(talked), entities)
     entities = resolve(entities, pairs, transcript)
-    return Extract(entities=entities, pairs=pairs, unanswered=unanswered)
+    doses = find_dose_statements(transcript, turns, entities, pairs)
+    return Extract(entities=entities, pairs=pairs, unanswered=unanswered, doses=doses)

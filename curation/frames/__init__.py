@@ -19,6 +19,7 @@ from curation.frames.release import (
 )
 from curation.frames.workbench import (
     decisions_frame,
+    doses_frame,
     entities_frame,
     pairs_frame,
     releases_frame,
@@ -31,6 +32,7 @@ __all__ = [
     "agreement_frame",
     "changes_frame",
     "decisions_frame",
+    "doses_frame",
     "doubt_frame",
     "entities_frame",
     "held_back_frame",

@@ -16,8 +16,9 @@ DTYPES = {
     **dict.fromkeys(("share", "kappa", "median_s", "total_s"), "float64"),
     **dict.fromkeys(("decided_at", "created_at"), "datetime64[us, UTC]"),
     **dict.fromkeys(("held_on", "day"), "datetime64[us]"),
+    **dict.fromkeys(("amount_low", "amount_high"), "float64"),
+    **dict.fromkeys(("exact", "negated", "implausible"), "bool"),
     "supersedes": "Int64",
-    "exact": "bool",
 }
 
 

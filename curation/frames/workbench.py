@@ -6,13 +6,30 @@ from typing import Any
 import pandas as pd
 
 from curation.frames.columns import SEPARATOR, make_frame
-from curation.model import Decision, EntitySpan, QAPair, Release, Run, Session, Transcript
+from curation.model import (
+    Decision,
+    DoseStatement,
+    Duration,
+    EntitySpan,
+    Frequency,
+    QAPair,
+    Quantity,
+    Release,
+    Run,
+    Session,
+    Transcript,
+    ends_of,
+)
 
 _WORDS = "word text start_s end_s probability timing turn speaker role"
 _TURNS = "turn speaker role start_s end_s first_word last_word text"
 _ENTITIES = (
     "id transcript label text assertion concept display start_s end_s speaker role score source"
     " first_word last_word"
+)
+_DOSES = (
+    "id transcript drug text amount_low amount_high unit ucum route frequency duration negated"
+    " implausible start_s end_s speaker role entity source first_word last_word"
 )
 _PAIRS = (
     "id transcript language question_text answer_text topics start_s end_s asked_by answered_by"
@@ -101,6 +118,45 @@ def entities_frame(
         for span in spans
     )
     return make_frame(_ENTITIES, rows)
+
+
+def doses_frame(
+    doses: Iterable[DoseStatement],
+    transcripts: Transcript | Iterable[Transcript] = (),
+    sessions: Session | Iterable[Session] = (),
+) -> pd.DataFrame:
+    """One row a dose.
+
+    Columns: id, transcript, drug and text (as spoken), unit, ucum, route, frequency, duration
+    (in words), speaker, role, entity (the drug's id), source (str), amount_low, amount_high,
+    start_s, end_s (float64), negated, implausible (bool), first_word, last_word (int64).
+    Times and speakers need the transcripts, roles the sessions as well.
+    """
+    by_key, by_id = _by_key(transcripts), _by_id(sessions)
+    rows = (
+        (
+            dose.id,
+            dose.transcript,
+            dose.drug,
+            dose.text,
+            *ends_of(dose.amount),
+            dose.unit,
+            dose.ucum,
+            dose.route,
+            _frequency(dose.frequency),
+            _duration(dose.duration),
+            dose.negated,
+            dose.implausible,
+            *_times(by_key.get(dose.transcript), dose),
+            *_speaker(by_key.get(dose.transcript), by_id, dose.first_word),
+            dose.entity,
+            dose.source,
+            dose.first_word,
+            dose.last_word,
+        )
+        for dose in doses
+    )
+    return make_frame(_DOSES, rows)
 
 
 def pairs_frame(
@@ -208,6 +264,25 @@ def _pair_row(
         pair.score,
         pair.source,
     )
+
+
+def _frequency(frequency: Frequency | None) -> str | None:
+    if frequency is None:
+        return None
+    if frequency.times_per_day is not None:
+        return f"{_quantity(frequency.times_per_day)} a day"
+    if frequency.every_hours is not None:
+        return f"every {_quantity(frequency.every_hours)} h"
+    return "once"
+
+
+def _duration(duration: Duration | None) -> str | None:
+    return None if duration is None else f"{_quantity(duration.value)} {duration.unit}"
+
+
+def _quantity(quantity: Quantity) -> str:
+    low, high = ends_of(quantity)
+    return f"{low:g}" if low == high else f"{low:g}-{high:g}"
 
 
 def _by_key(transcripts: Transcript | Iterable[Transcript]) -> dict[str, Transcript]:

@@ -18,6 +18,14 @@ from curation.model.candidates import (
     kind_of,
 )
 from curation.model.decisions import Decision, Release, Verdict
+from curation.model.doses import (
+    DoseStatement,
+    Duration,
+    DurationUnit,
+    Frequency,
+    Quantity,
+    ends_of,
+)
 from curation.model.sessions import ID_PATTERN, Participant, Recording, Role, Session
 from curation.model.transcripts import (
     Flag,
@@ -36,12 +44,17 @@ __all__ = [
     "Candidate",
     "Concept",
     "Decision",
+    "DoseStatement",
+    "Duration",
+    "DurationUnit",
     "EntitySpan",
     "Flag",
+    "Frequency",
     "Kind",
     "Label",
     "Participant",
     "QAPair",
+    "Quantity",
     "Recording",
     "Release",
     "Role",
@@ -53,6 +66,7 @@ __all__ = [
     "Verdict",
     "Word",
     "dump_json",
+    "ends_of",
     "join_words",
     "kind_of",
     "load_json",

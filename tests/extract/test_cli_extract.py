@@ -17,7 +17,10 @@ from curation.workbench import Workbench
 from tests.extract.talks import talk
 
 Command = Callable[..., "subprocess.CompletedProcess[str]"]
-SAID = [("A", "Did you use steroids?"), ("B", "No. We gave oxygen for the dry cough.")]
+SAID = [
+    ("A", "Did you use steroids?"),
+    ("B", "No. We gave oxygen for the dry cough, and 500 mg of aspirin."),
+]
 
 
 @pytest.fixture
@@ -53,7 +56,7 @@ def test_cli_extract_counts_what_it_found(curation: Command, tmp_path: Path) -> 
     assert (done.returncode, done.stderr) == (0, "")
     facts = json.loads(done.stdout)
     assert [item["session"] for item in facts] == ["s1", "s2"]
-    assert facts[0]["pairs"] == 1
+    assert (facts[0]["pairs"], facts[0]["doses"]) == (1, 1)
     assert facts[0]["added"] == facts[0]["entities"] + 1
     again = curation("extract", "--session", "s2")
     assert again.stdout.startswith("s2/r0001: ")

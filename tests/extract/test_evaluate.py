@@ -80,6 +80,23 @@ def test_evaluate_scores_questions_and_links(tmp_path: Path, pipelines: Pipeline
         assert scores["links"]["recall"] == 0.5
 
 
+def test_evaluate_scores_doses_by_field_and_whole(tmp_path: Path, pipelines: Pipelines) -> None:
+    right = {"drug": "Tylenol", "amount": [1, 2], "unit": "tablet", "route": None}
+    right |= {"frequency": {"times_per_day": 3}, "duration": {"value": 1, "unit": "week"}}
+    wrong = {"drug": "aspirin", "amount": 100, "unit": "g", "frequency": {"once": True}}
+    texts = ["Paracetamol 1-2 tablets three times a day for a week.", "Aspirin 100 mg once."]
+    rows = [
+        {"id": "1", "text": texts[0], "doses": [right]},
+        {"id": "2", "text": texts[1], "doses": [wrong]},
+        {"id": "3", "text": "He is 45.", "doses": []},
+    ]
+    scores = evaluate_file("doses", write(tmp_path / "gold.jsonl", rows), pipelines)
+    half = {"precision": 0.5, "recall": 0.5, "f1": 0.5, "gold": 2, "predicted": 2}
+    assert scores["whole"] == scores["fields"]["unit"] == half
+    assert scores["fields"]["drug"]["f1"] == scores["fields"]["frequency"]["f1"] == 1
+    assert scores["fields"]["negated"]["gold"] == 0
+
+
 def test_evaluate_names_the_line_that_is_wrong(tmp_path: Path, pipelines: Pipelines) -> None:
     path = tmp_path / "gold.jsonl"
     path.write_text('{"id": "1", "text": "a", "entities": []}\n\n{"id": "2"}\n')

@@ -8,7 +8,10 @@ from tests.extract.talks import talk
 
 SAID = [
     ("Asker", "Did you use steroids in mild cases?"),
-    ("Expert", "No. We gave oxygen for the dry cough, the fever and the headache."),
+    (
+        "Expert",
+        "No. We gave oxygen for the dry cough, the fever and the headache, and 500 mg of aspirin.",
+    ),
 ]
 
 
@@ -25,4 +28,6 @@ def test_02_extract_fills_the_store(workbench: Workbench, run_notebook: Callable
     assert pair.answer_text == SAID[1][1]
     shown = str([cell.get("outputs") for cell in notebook.cells])
     assert "entity" in shown  # displaCy's markup
+    assert "1 doses" in shown
+    assert "500 mg" in shown
     assert list(workbench.settings.models.glob("vocabulary-*.zip"))
