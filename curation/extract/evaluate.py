@@ -11,7 +11,16 @@ from typing import TypeVar
 from curation.extract.evaluate_doses import DoseRow, Tally, compare_doses
 from curation.extract.matcher import characters_of
 from curation.extract.pipeline import Pipelines, read_text
-from curation.extract.scoring import Scores, Span, Unit, interval, share, total_scores, touches
+from curation.extract.scoring import (
+    Scores,
+    Span,
+    Unit,
+    f_scores,
+    interval,
+    share,
+    total_scores,
+    touches,
+)
 from curation.extract.stage import extract_read
 from curation.extract.turns import Mark, read_turns
 from curation.files import require_file
@@ -275,7 +284,7 @@ def evaluate_doses(rows: Sequence[DoseRow], pipelines: Pipelines) -> Scores:
 
 
 def _with_counts(tally: Tally) -> Scores:
-    scores = _scores(tally.right, tally.predicted, tally.gold)
+    scores = f_scores(share(tally.right, tally.predicted), share(tally.right, tally.gold))
     return scores | {"gold": tally.gold, "predicted": tally.predicted}
 
 
