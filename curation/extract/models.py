@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from spacy.about import __version__ as SPACY_VERSION
+from spacy import about
 from spacy.pipeline import EntityRecognizer
 from spacy.tokens import Doc
 from spacy.util import load_config, load_model_from_config
@@ -103,7 +103,7 @@ def minor_version(version: str) -> str:
 
 
 def _check_version(card: Card, folder: Path) -> None:
-    wanted, here = minor_version(card.spacy), minor_version(SPACY_VERSION)
+    wanted, here = minor_version(card.spacy), minor_version(about.__version__)
     if wanted != here:
         raise FormatError(
             f"{folder} was trained with spaCy {wanted} and this is spaCy {here};"

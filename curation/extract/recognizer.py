@@ -15,7 +15,7 @@ from curation.model import make
 
 PIECE = 2000  # tokens the model reads at once; its memory grows with them
 LONGEST = 20_000  # tokens, two hours of talk: what is longer is left to the vocabulary
-BATCH = 128  # texts
+BATCH = 32  # texts the model reads at once, at most
 
 
 @dataclass(kw_only=True)
@@ -49,7 +49,7 @@ class Recognizer:
 
     def pipe(self, stream: Iterable[Doc], *, batch_size: int = BATCH) -> Iterator[Doc]:
         """Read many texts at once, which is faster than one by one."""
-        for docs in minibatch(stream, batch_size):  # type: ignore[no-untyped-call]
+        for docs in minibatch(stream, min(batch_size, BATCH)):  # type: ignore[no-untyped-call]
             pieces = [
                 [with_hints(doc, start) for start in range(0, len(doc), PIECE)]
                 if len(doc) <= LONGEST

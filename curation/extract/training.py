@@ -18,7 +18,7 @@ from typing import IO, Any
 import spacy
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
-from spacy.about import __version__ as SPACY_VERSION
+from spacy import about
 from spacy.language import Language
 from spacy.pipeline import EntityRecognizer
 from spacy.tokens import Doc, DocBin, Span
@@ -120,7 +120,7 @@ def train(
         language=language,
         version=sha256_of(out / COMPONENT / "model")[:VERSION_LENGTH],
         vocabulary=vocabulary.version,
-        spacy=SPACY_VERSION,
+        spacy=about.__version__,
         trained_on=datetime.now(UTC).date(),
         texts={name: len(part) for name, part in learned.items()}
         | {path.name: len(_talk(path)) for path in options.talk},
