@@ -21,7 +21,7 @@ Pipelines = Mapping[str, Language]
 
 def languages() -> tuple[str, ...]:
     """The languages that have a pipeline."""
-    return tuple(sorted(path.stem for path in CONFIGS.glob("*.cfg")))
+    return tuple(sorted(path.stem for path in CONFIGS.glob("??.cfg")))
 
 
 def load_pipeline(language: str, vocabulary: Vocabulary, memory: Memory | None = None) -> Language:

@@ -77,6 +77,7 @@ def test_cli_extract_goes_on_after_a_failure(curation: Command, tmp_path: Path) 
         (("extract",), "no session has a transcript; transcribe or import one first"),
         (("extract", "--session", "none"), "there is no session 'none'"),
         (("evaluate", "entities", "none.jsonl"), "none.jsonl: no such file"),
+        (("train", "en", "--data", "none", "--out", "out"), "train.jsonl: no such file"),
     ],
 )
 def test_cli_extract_refuses_wrong_input(

@@ -53,3 +53,31 @@ def test_pipeline_without_vocabulary_says_so() -> None:
     nlp.add_pipe("curation_vocabulary", config={"scores": {}})
     with pytest.raises(InputError, match="use load_pipeline"):
         nlp("cough")
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "found", "label"),
+    [
+        (
+            "en",
+            "Treatment with it induced severe hepatic injury in rats.",
+            "hepatic injury",
+            "CONDITION",
+        ),
+        ("en", "Seizures were induced by fluorazepane in mice.", "fluorazepane", "DRUG"),
+        ("zh", "慢性萎缩性胃窦炎怎么治？", "慢性萎缩性胃窦炎", "CONDITION"),
+    ],
+)
+def test_pipeline_finds_what_no_list_has(
+    language: str, text: str, found: str, label: str, pipelines: Pipelines, vocabulary: Vocabulary
+) -> None:
+    assert found not in {text[match.start : match.end] for match in vocabulary.find(text)}
+    span = next(span for span in pipelines[language](text).ents if span.text == found)
+    assert (span.label_, span.kb_id_) == (label, "")
+    assert span._.source.startswith("recognizer@")
+    assert 0 < span._.score < 0.9
+
+
+def test_pipeline_leaves_drugs_to_the_vocabulary(pipelines: Pipelines) -> None:
+    (span,) = pipelines["en"]("We gave methylprednisolone.").ents
+    assert span._.source.startswith("vocabulary@")

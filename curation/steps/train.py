@@ -1,0 +1,22 @@
+"""Training an entity recogniser with the workbench's vocabulary."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from curation.extract.models import Card
+from curation.extract.training import DEFAULT, TrainingOptions, train
+from curation.extract.vocabulary import load_vocabulary
+from curation.steps.extract import build_vocabulary
+from curation.workbench import Workbench
+
+
+def train_model(
+    workbench: Workbench,
+    language: str,
+    folders: Sequence[Path],
+    out: Path,
+    options: TrainingOptions = DEFAULT,
+) -> Card:
+    """Train a model and store it in `out`; see `curation.extract.training.train`."""
+    vocabulary = load_vocabulary(build_vocabulary(workbench))
+    return train(language, folders, out, vocabulary, options)
