@@ -62,7 +62,8 @@ class Recognizer:
                 yield doc
 
     def _counts(self, span: Span) -> bool:
-        return span.label_ in self.policy.scores
+        """Whether a find of the model is looked at; across control characters it guesses."""
+        return span.label_ in self.policy.scores and span.text.isprintable()
 
     def _merge(self, doc: Doc, found: Sequence[Span]) -> None:
         seen = {place for span in found for place in range(span.start, span.end)}
@@ -74,9 +75,9 @@ class Recognizer:
             over = {holders[place] for place in range(span.start, span.end) if place in holders}
             if not any(_same(span, other) for other in over) and self._wins(span, over):
                 lost |= over
-                added.append(span)
+                added.append(self._described(span))
         if added or len(kept) < len(doc.ents):
-            doc.ents = [*(span for span in kept if span not in lost), *map(self._described, added)]
+            doc.ents = [*(span for span in kept if span not in lost), *added]
 
     def _stays(self, span: Span, seen: set[int]) -> bool:
         trusted = span._.score is None or span._.score >= self.policy.trusted
