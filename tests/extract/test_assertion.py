@@ -5,29 +5,38 @@ from pathlib import Path
 
 import pytest
 
-from curation.extract import Pipelines, extract
+from curation.extract import Pipelines
 from curation.extract.lists import read_rows
-from curation.model import Assertion, Session
+from curation.extract.stage import extract_read
+from curation.extract.turns import read_turns
+from curation.model import Assertion, Label, Session
 from tests.extract.talks import talk
 
+COLUMNS = ("status", "label", "talk")
+HERE = Path(__file__).parent
 TRAPS = [
-    (row["talk"], row["status"])
-    for row in read_rows(Path(__file__).with_name("traps.tsv"), ("status", "talk"))
+    (row["talk"], row["label"], row["status"])
+    for name in ("traps_en", "traps_zh")
+    for row in read_rows(HERE / f"{name}.tsv", COLUMNS)
 ]
 
 
-@pytest.mark.parametrize(("text", "status"), TRAPS)
-def test_assertion_is_told_from_speech(text: str, status: Assertion, pipelines: Pipelines) -> None:
-    marked = re.search(r"\[(.*?)\]", text)
-    assert marked
-    turns = text.replace("[", "").replace("]", "").split(" / ")
-    before = text[: marked.start()]
-    turn = before.count(" / ")
-    transcript = talk((f"speaker {number}", said) for number, said in enumerate(turns))
-    found = extract(transcript, Session(id="s1"), pipelines).entities
-    here = [
-        span.assertion
-        for span in found
-        if span.text == marked[1] and span.first_word <= transcript.turns[turn].last_word
-    ]
-    assert here[:1] == [status]
+def assertion_of(text: str, label: Label, pipelines: Pipelines) -> Assertion:
+    """What is said of the words in [brackets]; turns are parted by " / "."""
+    turns = text.split(" / ")
+    turn = next(number for number, said in enumerate(turns) if "[" in said)
+    start, end = turns[turn].index("["), turns[turn].index("]") - 1
+    transcript = talk(
+        (f"speaker {number % 2}", re.sub(r"[\[\]]", "", said)) for number, said in enumerate(turns)
+    )
+    read = read_turns(transcript, pipelines, {turn: [(start, end, label)]})
+    run = read[turn].run(start, end)
+    found = extract_read(transcript, read, Session(id="s1"), pipelines).entities
+    return next(span.assertion for span in found if span.first_word == run.first_word)
+
+
+@pytest.mark.parametrize(("text", "label", "status"), TRAPS)
+def test_assertion_is_told_from_speech(
+    text: str, label: Label, status: Assertion, pipelines: Pipelines
+) -> None:
+    assert assertion_of(text, label, pipelines) == status
