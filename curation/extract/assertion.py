@@ -7,7 +7,7 @@ Where several cues reach an entity, the first status in `PRIORITY` counts.
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from spacy.language import Language
@@ -15,20 +15,24 @@ from spacy.tokens import Doc, Span
 
 from curation.extract.folding import fold
 from curation.extract.questions import QUESTIONS
-from curation.extract.rules import end_of_match, load_rules, phrase_pattern
+from curation.extract.rules import end_of_match, load_rules, phrase_pattern, spelled_out
 from curation.model import Assertion
 
 PRIORITY: tuple[Assertion, ...] = (
+    "family",
     "advised_against",
     "hypothetical",
     "stopped",
     "absent",
-    "family",
     "historical",
 )
 DENIALS: frozenset[Assertion] = frozenset({"absent", "advised_against", "stopped"})
+OPEN_ENDED: frozenset[Assertion] = frozenset({"hypothetical", "historical"})
 ABOUT_DRUGS: frozenset[Assertion] = frozenset({"advised_against", "stopped"})
 BEFORE = 40  # characters before an entity that are looked at for a word that makes it known
+LISTS = 6  # times its reach a cue reaches over the items of a list
+GAP = 3  # characters from what a correction takes back to it
+BETWEEN = 25  # characters from a correction to what takes the place of what it takes back
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -41,23 +45,30 @@ class Cues:
 
 @dataclass(frozen=True, kw_only=True)
 class AssertionRules:
-    """A language's cues.
+    """A language's cues; a cue may spell out choices, as in `my|her mother`.
 
     `ignore`: phrases that hold a cue and mean nothing of the kind. `answers`: cues that are
-    an answer by themselves when a comma follows. `breaks` end any cue's reach and `restarts`
-    that of a denial; so does one of the `commas` unless the next item of a list follows,
-    perhaps after some `joins`. `known`: words before an entity that show it is talked about
-    rather than asked for.
+    an answer by themselves when a comma or one of the `subjects` follows. `corrections` take
+    back what was just named, for what is named next. `breaks` end any cue's reach, `restarts`
+    that of a denial, `clauses` that of a denial which has reached something. So does one of the
+    `commas` unless the next item of a list follows, perhaps after some `joins`, or one of
+    `alternatives` while all is still only possible. `known`: words before an entity that show
+    it is talked about rather than asked for, or denied unless only `having` it is.
     """
 
     reach: int
     commas: str
     ignore: tuple[str, ...]
     answers: tuple[str, ...]
+    subjects: tuple[str, ...]
+    corrections: tuple[str, ...]
     breaks: tuple[str, ...]
     restarts: tuple[str, ...]
+    clauses: tuple[str, ...]
     joins: tuple[str, ...]
+    alternatives: tuple[str, ...]
     known: tuple[str, ...]
+    having: tuple[str, ...]
     cues: dict[Assertion, Cues]
 
 
@@ -68,6 +79,7 @@ class Scope:
     start: int
     end: int
     status: Assertion
+    forward: bool = False
 
 
 class AssertionFinder:
@@ -75,21 +87,25 @@ class AssertionFinder:
 
     def __init__(self, name: str, rules: str) -> None:
         self.name = name
-        self.rules = load_rules(rules, AssertionRules)
-        cues = self.rules.cues.items()
-        self._before = {fold(phrase): status for status, cue in cues for phrase in cue.before}
-        self._after = {fold(phrase): status for status, cue in cues for phrase in cue.after}
-        self._answers = {fold(phrase) for phrase in self.rules.answers}
-        cue = phrase_pattern([*self._before, *self._after]).pattern
+        self.rules = loaded = load_rules(rules, AssertionRules)
+        cues = loaded.cues.items()
+        self._before = {p: status for status, cue in cues for p in spelled_out(cue.before)}
+        self._after = {p: status for status, cue in cues for p in spelled_out(cue.after)}
+        self._answers = set(spelled_out(loaded.answers))
+        self._corrections = set(spelled_out(loaded.corrections))
+        cue = phrase_pattern([*self._before, *self._after, *self._corrections]).pattern
         self._cue = re.compile(f"(?=({cue}))")  # cues may overlap
-        self._ignore = phrase_pattern(self.rules.ignore)
-        self._stop = {  # what ends a cue's reach, by whether the cue denies
-            False: phrase_pattern(self.rules.breaks),
-            True: phrase_pattern([*self.rules.breaks, *self.rules.restarts]),
-        }
-        self._comma = re.compile(f"[{re.escape(self.rules.commas)}]")
-        self._join = re.compile(rf"(?:{phrase_pattern(self.rules.joins).pattern}|\W)*")
-        self._known = re.compile(rf"(?:{phrase_pattern(self.rules.known).pattern})(?:\W+\w+)?\W*$")
+        self._ignore = _phrases(loaded.ignore)
+        self._break = _phrases([*loaded.breaks, *loaded.corrections])
+        self._restart = _phrases([*loaded.breaks, *loaded.corrections, *loaded.restarts])
+        self._clause = _phrases(loaded.clauses)
+        self._comma = re.compile(f"[{re.escape(loaded.commas)}]")
+        self._join = re.compile(rf"(?:{_phrases(loaded.joins).pattern}|\W)*")
+        self._alternative = re.compile(rf"\W*(?:{_phrases(loaded.alternatives).pattern})")
+        self._subject = re.compile(rf"\W*(?:{_phrases(loaded.subjects).pattern})")
+        known = _phrases(loaded.known).pattern
+        self._known = re.compile(rf"(?:{known})(?:\W+\w+)?\W*$")
+        self._having = re.compile(rf"(?:{_phrases(loaded.having).pattern}|{known}|\W)*")
         Span.set_extension("assertion", default="present", force=True)
 
     def __call__(self, doc: Doc) -> Doc:
@@ -109,70 +125,135 @@ class AssertionFinder:
         reached: list[set[Assertion]] = [set() for _ in entities]
         for scope in self._scopes(folded, places):
             for number in range(bisect_left(starts, scope.start), bisect_left(starts, scope.end)):
-                reached[number].add(scope.status)
+                drug = entities[number].label_ == "DRUG"
+                if drug or not self._is_granted(folded, scope, starts[number]):
+                    reached[number].add(scope.status)
         for span, start, statuses in zip(entities, starts, reached, strict=True):
-            before = folded[max(0, start - BEFORE) : start]
-            span._.assertion = self._status(span, statuses, before)
+            span._.assertion = self._status(span, statuses, _before(folded, start))
+
+    def _is_granted(self, folded: str, scope: Scope, start: int) -> bool:
+        """Whether a denial is not of what is there, but of something about it."""
+        if scope.status != "absent" or not scope.forward:
+            return False
+        only_had = end_of_match(self._having, folded, scope.start) >= start
+        return not only_had and self._known.search(_before(folded, start)) is not None
 
     def _status(self, span: Span, reached: set[Assertion], before: str) -> Assertion:
         if span.label_ != "DRUG":
             if "stopped" in reached:
                 reached |= {"absent"}
             reached -= ABOUT_DRUGS
-        if "hypothetical" not in reached and self._is_asked(span, before):
+        if reached.isdisjoint({"family", "hypothetical"}) and self._is_asked(span, reached, before):
             return "asked"
         return next((status for status in PRIORITY if status in reached), "present")
 
-    def _is_asked(self, span: Span, before: str) -> bool:
+    def _is_asked(self, span: Span, reached: set[Assertion], before: str) -> bool:
         questions = span.doc.spans.get(QUESTIONS, ())
         inside = any(asked.start <= span.start < asked.end for asked in questions)
-        return inside and not self._known.search(before)
+        return inside and "present" not in reached and not self._known.search(before)
 
     def _scopes(self, folded: str, places: list[tuple[int, int]]) -> Iterator[Scope]:
-        starts = {start for start, _ in places}
+        starts = [start for start, _ in places]
         for start, end in self._cues(folded, places):
             text = " ".join(folded[start:end].split())
+            corrected = self._corrected(start, end, places) if text in self._corrections else None
+            if corrected is not None:
+                yield Scope(start=corrected, end=corrected + 1, status="absent")
+                continue
             reached = False
-            if text in self._before:
+            if text in self._before and not self._is_answer(folded, end, text):
                 status = self._before[text]
-                limit = self._forward_end(folded, end, starts, text in self._answers)
-                stop = self._stop[status in DENIALS].search(folded, end, limit)
-                limit = stop.start() if stop else limit
-                reached = any(place in starts for place in range(end, limit))
-                yield Scope(start=end, end=limit, status=status)
+                limit = self._forward_end(folded, end, starts, status)
+                reached = bisect_left(starts, end) < bisect_left(starts, limit)
+                yield Scope(start=end, end=limit, status=status, forward=True)
             if text in self._after and not reached:
                 limit = self._backward_start(folded, start, starts)
-                for stop in self._stop[True].finditer(folded, limit, start):
-                    limit = stop.end()
                 yield Scope(start=limit, end=start, status=self._after[text])
 
     def _cues(self, folded: str, places: list[tuple[int, int]]) -> Iterator[tuple[int, int]]:
         """Where cues stand that are neither in a longer one nor in a name nor to be ignored."""
-        ignored = (match.span() for match in self._ignore.finditer(folded))
-        dead = {place for start, end in (*places, *ignored) for place in range(start, end)}
+        starts = [start for start, _ in places]
+        ignored = [
+            (start, end)
+            for start, end in (match.span() for match in self._ignore.finditer(folded))
+            if bisect_left(starts, start) == bisect_left(starts, end)
+        ]
+        dead = {place for start, end in places for place in range(start, end)}
         reached = 0
         for match in self._cue.finditer(folded):
             start, end = match.span(1)
-            if end > reached and dead.isdisjoint(range(start, end)):
+            over = bisect_left(ignored, end, key=lambda span: span[0]) - 1  # the last before its end
+            hidden = over >= 0 and ignored[over][1] > start and not _covers((start, end), ignored[over])
+            if end > reached and not hidden and dead.isdisjoint(range(start, end)):
                 reached = end
                 yield start, end
 
-    def _forward_end(self, folded: str, start: int, entities: set[int], answer: bool) -> int:
-        limit = min(len(folded), start + self.rules.reach)
-        for comma in self._comma.finditer(folded, start, limit):
-            if answer and not folded[start : comma.start()].strip():
-                return start
-            if end_of_match(self._join, folded, comma.end()) not in entities:
-                return comma.start()
+    def _corrected(self, start: int, end: int, places: list[tuple[int, int]]) -> int | None:
+        """Where the entity starts that a correction takes back."""
+        number = bisect_left(places, (start, start))
+        around = places[number - 1 : number + 1] if number else []
+        if len(around) < 2 or around[0][1] < start - GAP or around[1][0] > end + BETWEEN:
+            return None
+        return around[0][0]
+
+    def _is_answer(self, folded: str, end: int, text: str) -> bool:
+        if text not in self._answers:
+            return False
+        comma = self._comma.match(folded, end)
+        return comma is not None or self._subject.match(folded, end) is not None
+
+    def _forward_end(
+        self, folded: str, start: int, starts: Sequence[int], status: Assertion
+    ) -> int:
+        limit = self._list_end(folded, start, starts, status)
+        stop = self._break if status in OPEN_ENDED else self._restart
+        stopped = stop.search(folded, start, limit)
+        limit = stopped.start() if stopped else limit
+        first = bisect_left(starts, start)
+        if status in DENIALS and first < len(starts) and starts[first] < limit:
+            clause = self._clause.search(folded, starts[first] + 1, limit)
+            limit = clause.start() if clause else limit
         return limit
 
-    def _backward_start(self, folded: str, end: int, entities: set[int]) -> int:
+    def _list_end(self, folded: str, start: int, starts: Sequence[int], status: Assertion) -> int:
+        """Where the sentence, the reach or a list of items parted by commas ends."""
+        limit = start + self.rules.reach
+        for comma in self._comma.finditer(folded, start, start + LISTS * self.rules.reach):
+            if comma.start() >= limit:
+                break
+            goes_on = _holds(starts, end_of_match(self._join, folded, comma.end()))
+            if status == "hypothetical":
+                goes_on = goes_on or self._alternative.match(folded, comma.end()) is not None
+            if not goes_on:
+                return comma.start()
+            limit = comma.end() + self.rules.reach
+        return min(limit, len(folded))
+
+    def _backward_start(self, folded: str, end: int, starts: Sequence[int]) -> int:
         limit = max(0, end - self.rules.reach)
-        commas = list(self._comma.finditer(folded, limit, end))
-        for comma in reversed(commas):
-            if end_of_match(self._join, folded, comma.end()) not in entities:
-                return comma.end()
-        return limit
+        for comma in reversed(list(self._comma.finditer(folded, limit, end))):
+            if not _holds(starts, end_of_match(self._join, folded, comma.end())):
+                limit = comma.end()
+                break
+        stops = list(self._restart.finditer(folded, limit, end))
+        return stops[-1].end() if stops else limit
+
+
+def _phrases(phrases: Sequence[str]) -> re.Pattern[str]:
+    return phrase_pattern(spelled_out(phrases))
+
+
+def _covers(longer: tuple[int, int], shorter: tuple[int, int]) -> bool:
+    return longer != shorter and longer[0] <= shorter[0] and shorter[1] <= longer[1]
+
+
+def _holds(numbers: Sequence[int], number: int) -> bool:
+    place = bisect_left(numbers, number)
+    return place < len(numbers) and numbers[place] == number
+
+
+def _before(folded: str, place: int) -> str:
+    return folded[max(0, place - BEFORE) : place]
 
 
 @Language.factory(

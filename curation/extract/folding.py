@@ -12,7 +12,7 @@ import opencc
 
 HAN = r"\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"  # Chinese characters of the common planes
 _HAN = re.compile(f"[{HAN}]")
-_LETTER = re.compile(r"[^\W\d_]")
+_WORD = re.compile(rf"[^\W\d_{HAN}]+")
 
 _SPACES = "-‐‑‒–—−/\t\n\r\v\f\u00a0\u2009\u202f\u3000"  # what speech does not tell from a space
 _PLAIN = str.maketrans(dict.fromkeys(_SPACES, " ") | {"’": "'", "‘": "'", "ʼ": "'"})
@@ -27,9 +27,8 @@ def fold(text: str) -> str:
 
 
 def is_chinese(text: str) -> bool:
-    """Whether the text is mainly Chinese: a Chinese character weighs as much as two letters."""
-    chinese = len(_HAN.findall(text))
-    return chinese > 0 and 2 * chinese >= len(_LETTER.findall(text)) - chinese
+    """Whether the text has more Chinese characters than words of other scripts."""
+    return len(_HAN.findall(text)) > len(_WORD.findall(text))
 
 
 @cache

@@ -39,19 +39,18 @@ class VocabularyMatcher:
 
     def __call__(self, doc: Doc) -> Doc:
         vocabulary = self.require()
-        taken = {token.i for span in doc.ents for token in span}
-        found = [
-            span
-            for span in self._spans(doc, vocabulary)
-            if taken.isdisjoint(range(span.start, span.end))
-        ]
+        found = list(self._spans(doc, vocabulary))
         if found:
             doc.ents = filter_spans([*doc.ents, *found])
         return doc
 
     def _spans(self, doc: Doc, vocabulary: Vocabulary) -> Iterator[Span]:
+        """The terms outside the entities that were there before, whose marks stay as they are."""
+        taken = {token.i for span in doc.ents for token in span}
         source = f"{self.name}@{vocabulary.version}"
         for match, span in matched_spans(doc, vocabulary):
+            if not taken.isdisjoint(range(span.start, span.end)):
+                continue
             span._.score = self.scores.get(match.origin, 1.0)
             span._.source = source
             span._.characters = (match.start, match.end)

@@ -3,7 +3,8 @@
 import re
 import tomllib
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from itertools import product
 from pathlib import Path
 from typing import TypeVar
 
@@ -13,9 +14,12 @@ from curation.files import require_file
 from curation.model import make
 
 RULES = Path(__file__).parent / "data"
+ANY_WORDS = r"(?:\s+[\w']+){0,5}?"
+ANY_CHARACTERS = rf"[{HAN}]{{0,6}}?"
 LETTER = rf"[^\W{HAN}]"  # or digit, of a script that puts spaces between words
 
 _T = TypeVar("_T")
+_CHINESE_GAP = re.compile(rf"(?<=[{HAN}]) (?=[{HAN}])")
 
 
 def load_rules(name: str, record_type: type[_T]) -> _T:
@@ -38,7 +42,10 @@ def load_rules(name: str, record_type: type[_T]) -> _T:
 
 
 def phrase_pattern(phrases: Iterable[str]) -> re.Pattern[str]:
-    """Matches the longest of some phrases in a folded text, never inside a word."""
+    """Matches the longest of some phrases in a folded text, never inside a word.
+
+    `*` in a phrase stands for up to five words, or six Chinese characters.
+    """
     by_start: dict[str, list[str]] = defaultdict(list)
     for phrase in sorted({fold(phrase).strip() for phrase in phrases}, key=len, reverse=True):
         by_start[phrase[0]].append(phrase)
@@ -46,6 +53,13 @@ def phrase_pattern(phrases: Iterable[str]) -> re.Pattern[str]:
     others = [_choice(same) for start, same in by_start.items() if not re.match(LETTER, start)]
     choices = [rf"(?<!{LETTER})(?:{'|'.join(spaced)})"] if spaced else []
     return re.compile("|".join([*choices, *others]) or r"(?!)")
+
+
+def spelled_out(phrases: Iterable[str]) -> Iterator[str]:
+    """Phrases folded, one for each choice where a word gives several: `my|her mother`."""
+    for phrase in phrases:
+        for words in product(*(word.split("|") for word in fold(phrase).split())):
+            yield _CHINESE_GAP.sub("", " ".join(words))
 
 
 def _choice(phrases: list[str]) -> str:
@@ -56,6 +70,7 @@ def _choice(phrases: list[str]) -> str:
 
 def _rest(phrase: str) -> str:
     words = r"\s+".join(map(re.escape, phrase[1:].split(" ")))
+    words = words.replace(r"\s+\*", ANY_WORDS).replace(r"\*", ANY_CHARACTERS)
     return words + (rf"(?!{LETTER})" if re.match(LETTER, phrase[-1]) else "")
 
 

@@ -6,7 +6,7 @@ from functools import cache
 from typing import Literal
 
 from curation.extract.folding import HAN, fold
-from curation.extract.rules import end_of_match, load_rules, phrase_pattern
+from curation.extract.rules import end_of_match, load_rules, phrase_pattern, spelled_out
 
 Polarity = Literal["yes", "no", "neither"]
 
@@ -20,6 +20,9 @@ _SAID = re.compile(rf"[{HAN}]|[^\W{HAN}]+")  # a Chinese character counts as a w
 class AnswerRules:
     """Phrases of one language; the rule files say what each list is for."""
 
+    echoes: bool
+    stopped: tuple[str, ...]
+    past: tuple[str, ...]
     fillers: tuple[str, ...]
     yes: tuple[str, ...]
     no: tuple[str, ...]
@@ -39,7 +42,7 @@ def answer_rules(language: str) -> AnswerRules:
 @cache
 def _pattern(language: str, name: str) -> re.Pattern[str]:
     phrases: tuple[str, ...] = getattr(answer_rules(language), name)
-    return phrase_pattern(phrases)
+    return phrase_pattern(spelled_out(phrases))
 
 
 def holds(language: str, name: str, text: str) -> bool:
@@ -64,13 +67,17 @@ def is_courtesy(language: str, text: str) -> bool:
     return found is not None and length(text) <= COURTESY_LENGTH
 
 
-def polarity(language: str, text: str) -> Polarity:
-    """Whether an answer opens with a yes or a no."""
+def polarity(language: str, text: str, question: str = "") -> Polarity:
+    """Whether an answer opens with a yes or a no, or with a word of its question where that is one."""
     folded = fold(text)
     start = end_of_match(_opening(language), folded)
     if _pattern(language, "no").match(folded, start):
         return "no"
-    return "yes" if _pattern(language, "yes").match(folded, start) else "neither"
+    if _pattern(language, "yes").match(folded, start):
+        return "yes"
+    said = _SAID.match(folded, start)
+    echoed = said is not None and answer_rules(language).echoes and said[0] in fold(question)
+    return "yes" if echoed else "neither"
 
 
 @cache
