@@ -7,7 +7,8 @@ Where several cues reach an entity, the first status in `PRIORITY` counts.
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from spacy.language import Language
@@ -27,12 +28,15 @@ PRIORITY: tuple[Assertion, ...] = (
     "historical",
 )
 DENIALS: frozenset[Assertion] = frozenset({"absent", "advised_against", "stopped"})
-OPEN_ENDED: frozenset[Assertion] = frozenset({"hypothetical", "historical"})
+OPEN_ENDED: frozenset[Assertion] = frozenset({"present", "hypothetical", "historical"})
 ABOUT_DRUGS: frozenset[Assertion] = frozenset({"advised_against", "stopped"})
 BEFORE = 40  # characters before an entity that are looked at for a word that makes it known
 LISTS = 6  # times its reach a cue reaches over the items of a list
 GAP = 3  # characters from what a correction takes back to it
 BETWEEN = 25  # characters from a correction to what takes the place of what it takes back
+
+
+_NOTHING = re.compile(r"(?!)")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -52,8 +56,9 @@ class AssertionRules:
     back what was just named, for what is named next. `breaks` end any cue's reach, `restarts`
     that of a denial, `clauses` that of a denial which has reached something. So does one of the
     `commas` unless the next item of a list follows, perhaps after some `joins`, or one of
-    `alternatives` while all is still only possible. `known`: words before an entity that show
-    it is talked about rather than asked for, or denied unless only `having` it is.
+    `alternatives` in what is only possible; after a cue that opens with one of the `conditions`
+    a comma ends nothing unless one of the `subjects` follows. `known`: words before an entity
+    that show it is there, whatever is asked, possible or denied, unless `having` it is denied.
     """
 
     reach: int
@@ -67,6 +72,7 @@ class AssertionRules:
     clauses: tuple[str, ...]
     joins: tuple[str, ...]
     alternatives: tuple[str, ...]
+    conditions: tuple[str, ...]
     known: tuple[str, ...]
     having: tuple[str, ...]
     cues: dict[Assertion, Cues]
@@ -79,7 +85,7 @@ class Scope:
     start: int
     end: int
     status: Assertion
-    forward: bool = False
+    firm: bool = True  # holds for what is known to be there, too
 
 
 class AssertionFinder:
@@ -89,10 +95,11 @@ class AssertionFinder:
         self.name = name
         self.rules = loaded = load_rules(rules, AssertionRules)
         cues = loaded.cues.items()
-        self._before = {p: status for status, cue in cues for p in spelled_out(cue.before)}
-        self._after = {p: status for status, cue in cues for p in spelled_out(cue.after)}
+        self._before = _by_phrase((status, cue.before) for status, cue in cues)
+        self._after = _by_phrase((status, cue.after) for status, cue in cues)
         self._answers = set(spelled_out(loaded.answers))
         self._corrections = set(spelled_out(loaded.corrections))
+        self._denial = re.compile(rf"(?:\W*(?:{_phrases(loaded.answers).pattern}))+\W*$")
         cue = phrase_pattern([*self._before, *self._after, *self._corrections]).pattern
         self._cue = re.compile(f"(?=({cue}))")  # cues may overlap
         self._ignore = _phrases(loaded.ignore)
@@ -102,7 +109,9 @@ class AssertionFinder:
         self._comma = re.compile(f"[{re.escape(loaded.commas)}]")
         self._join = re.compile(rf"(?:{_phrases(loaded.joins).pattern}|\W)*")
         self._alternative = re.compile(rf"\W*(?:{_phrases(loaded.alternatives).pattern})")
+        self._condition = _phrases(loaded.conditions)
         self._subject = re.compile(rf"\W*(?:{_phrases(loaded.subjects).pattern})")
+        self._no_subject = re.compile(rf"(?!{self._subject.pattern})")
         known = _phrases(loaded.known).pattern
         self._known = re.compile(rf"(?:{known})(?:\W+\w+)?\W*$")
         self._having = re.compile(rf"(?:{_phrases(loaded.having).pattern}|{known}|\W)*")
@@ -111,10 +120,15 @@ class AssertionFinder:
     def __call__(self, doc: Doc) -> Doc:
         entities = list(doc.ents)
         starts = [span.start for span in entities]
+        asked: list[Span] = []  # in the sentence before
         for sentence in doc.sents if entities else ():
             here = entities[bisect_left(starts, sentence.start) : bisect_left(starts, sentence.end)]
             if here:
                 self._assert(sentence, here)
+            elif asked and self._denial.match(fold(sentence.text)):
+                for span in asked:
+                    span._.assertion = "absent"
+            asked = [span for span in here if span._.assertion == "asked"]
         return doc
 
     def _assert(self, sentence: Span, entities: list[Span]) -> None:
@@ -132,16 +146,14 @@ class AssertionFinder:
             span._.assertion = self._status(span, statuses, _before(folded, start))
 
     def _is_granted(self, folded: str, scope: Scope, start: int) -> bool:
-        """Whether a denial is not of what is there, but of something about it."""
-        if scope.status != "absent" or not scope.forward:
+        """Whether what a cue denies or doubts is not the entity, but something about it."""
+        if scope.firm or scope.status not in ("absent", "hypothetical"):
             return False
         only_had = end_of_match(self._having, folded, scope.start) >= start
         return not only_had and self._known.search(_before(folded, start)) is not None
 
     def _status(self, span: Span, reached: set[Assertion], before: str) -> Assertion:
         if span.label_ != "DRUG":
-            if "stopped" in reached:
-                reached |= {"absent"}
             reached -= ABOUT_DRUGS
         if reached.isdisjoint({"family", "hypothetical"}) and self._is_asked(span, reached, before):
             return "asked"
@@ -161,14 +173,14 @@ class AssertionFinder:
                 yield Scope(start=corrected, end=corrected + 1, status="absent")
                 continue
             reached = False
-            if text in self._before and not self._is_answer(folded, end, text):
-                status = self._before[text]
-                limit = self._forward_end(folded, end, starts, status)
+            for status in () if self._is_answer(folded, end, text) else self._before.get(text, ()):
+                condition = self._condition.match(text) is not None
+                limit = self._forward_end(folded, end, starts, status, condition)
                 reached = bisect_left(starts, end) < bisect_left(starts, limit)
-                yield Scope(start=end, end=limit, status=status, forward=True)
-            if text in self._after and not reached:
+                yield Scope(start=end, end=limit, status=status, firm=condition)
+            for status in () if reached else self._after.get(text, ()):
                 limit = self._backward_start(folded, start, starts)
-                yield Scope(start=limit, end=start, status=self._after[text])
+                yield Scope(start=limit, end=start, status=status)
 
     def _cues(self, folded: str, places: list[tuple[int, int]]) -> Iterator[tuple[int, int]]:
         """Where cues stand that are neither in a longer one nor in a name nor to be ignored."""
@@ -203,9 +215,10 @@ class AssertionFinder:
         return comma is not None or self._subject.match(folded, end) is not None
 
     def _forward_end(
-        self, folded: str, start: int, starts: Sequence[int], status: Assertion
+        self, folded: str, start: int, starts: Sequence[int], status: Assertion, condition: bool
     ) -> int:
-        limit = self._list_end(folded, start, starts, status)
+        more = self._alternative if status == "hypothetical" else _NOTHING
+        limit = self._list_end(folded, start, starts, self._no_subject if condition else more)
         stop = self._break if status in OPEN_ENDED else self._restart
         stopped = stop.search(folded, start, limit)
         limit = stopped.start() if stopped else limit
@@ -215,16 +228,14 @@ class AssertionFinder:
             limit = clause.start() if clause else limit
         return limit
 
-    def _list_end(self, folded: str, start: int, starts: Sequence[int], status: Assertion) -> int:
+    def _list_end(self, folded: str, start: int, starts: Sequence[int], more: re.Pattern[str]) -> int:
         """Where the sentence, the reach or a list of items parted by commas ends."""
         limit = start + self.rules.reach
         for comma in self._comma.finditer(folded, start, start + LISTS * self.rules.reach):
             if comma.start() >= limit:
                 break
-            goes_on = _holds(starts, end_of_match(self._join, folded, comma.end()))
-            if status == "hypothetical":
-                goes_on = goes_on or self._alternative.match(folded, comma.end()) is not None
-            if not goes_on:
+            item = _holds(starts, end_of_match(self._join, folded, comma.end()))
+            if not item and not more.match(folded, comma.end()):
                 return comma.start()
             limit = comma.end() + self.rules.reach
         return min(limit, len(folded))
@@ -250,6 +261,17 @@ def _covers(longer: tuple[int, int], shorter: tuple[int, int]) -> bool:
 def _holds(numbers: Sequence[int], number: int) -> bool:
     place = bisect_left(numbers, number)
     return place < len(numbers) and numbers[place] == number
+
+
+def _by_phrase(
+    lists: Iterable[tuple[Assertion, Sequence[str]]],
+) -> defaultdict[str, list[Assertion]]:
+    """The statuses that each phrase gives."""
+    statuses: defaultdict[str, list[Assertion]] = defaultdict(list)
+    for status, phrases in lists:
+        for phrase in spelled_out(phrases):
+            statuses[phrase].append(status)
+    return statuses
 
 
 def _before(folded: str, place: int) -> str:
