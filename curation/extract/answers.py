@@ -1,11 +1,14 @@
 """What an answer says of the entities that its question asks for."""
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from curation.extract import talk
 from curation.extract.folding import fold
-from curation.model import Assertion, EntitySpan, QAPair, Transcript
+from curation.model import Assertion, EntitySpan, QAPair, Run, Transcript
+
+_SENTENCE_END = re.compile(r"[.?!。？！]")
 
 
 def resolve(
@@ -42,17 +45,30 @@ def _is_same(asked: EntitySpan, replied: EntitySpan) -> bool:
 def _answered(
     span: EntitySpan, mentions: Sequence[Assertion], pair: QAPair, transcript: Transcript
 ) -> Assertion:
-    if talk.holds(pair.language, "open", pair.question_text):  # takes it for granted
+    question, before = _asking(span, pair, transcript)
+    if talk.holds(pair.language, "open", question):  # takes it for granted
         return "present" if "present" in mentions or not mentions else mentions[0]
     if mentions:
         return mentions[0]
     answer = transcript.text_of(pair.answers[0])
     if span.label == "DRUG" and talk.holds(pair.language, "stopped", answer):
         return "stopped"
-    polarity = talk.polarity(pair.language, answer, pair.question_text)
+    polarity = talk.polarity(pair.language, answer, question)
+    if polarity == "neither":
+        return "asked"
     if polarity == "no":
-        advice = talk.holds(pair.language, "recommend", pair.question_text)
-        return "advised_against" if advice and span.label == "DRUG" else "absent"
-    if polarity == "yes":
-        return "historical" if talk.holds(pair.language, "past", answer) else "present"
-    return "asked"
+        advice = span.label == "DRUG" and talk.holds(pair.language, "recommend", question)
+        return "advised_against" if advice else "absent"
+    if talk.holds(pair.language, "denying", before):
+        return "absent"
+    return "historical" if talk.holds(pair.language, "past", answer) else "present"
+
+
+def _asking(span: EntitySpan, pair: QAPair, transcript: Transcript) -> tuple[str, str]:
+    """The sentence of the question that asks for the entity, and what of it stands before."""
+    first = pair.question.first_word
+    word = transcript.words[span.first_word].text
+    opening = transcript.text_of(Run(first_word=first, last_word=span.first_word))
+    place = len(opening) - len(word) + span.start_char
+    before = _SENTENCE_END.split(pair.question_text[:place])[-1]
+    return before + _SENTENCE_END.split(pair.question_text[place:])[0], before

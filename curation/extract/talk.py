@@ -21,6 +21,7 @@ class AnswerRules:
     """Phrases of one language; the rule files say what each list is for."""
 
     echoes: bool
+    denying: tuple[str, ...]
     stopped: tuple[str, ...]
     past: tuple[str, ...]
     fillers: tuple[str, ...]
