@@ -242,7 +242,8 @@ class AssertionFinder:
 
     def _backward_start(self, folded: str, end: int, starts: Sequence[int]) -> int:
         limit = max(0, end - self.rules.reach)
-        for comma in reversed(list(self._comma.finditer(folded, limit, end))):
+        said = len(folded[limit:end].rstrip(f" {self.rules.commas}"))  # "cough: none"
+        for comma in reversed(list(self._comma.finditer(folded, limit, limit + said))):
             if not _holds(starts, end_of_match(self._join, folded, comma.end())):
                 limit = comma.end()
                 break

@@ -8,7 +8,7 @@ from spacy.language import Language
 from spacy.tokens import Doc, Span
 
 from curation.extract.folding import fold
-from curation.extract.rules import end_of_match, load_rules, pattern, phrase_pattern
+from curation.extract.rules import end_of_match, load_rules, pattern, phrase_pattern, spelled_out
 
 QUESTIONS = "questions"  # the span group that holds what was found
 LABEL = "QUESTION"
@@ -53,7 +53,7 @@ class QuestionFinder:
         loaded = load_rules(rules, QuestionRules)
         fillers = phrase_pattern(loaded.fillers).pattern
         self._opening = re.compile(rf"(?:{fillers}|[^\w{MARKS}])*")
-        self._never = phrase_pattern(loaded.never)
+        self._never = phrase_pattern(spelled_out(loaded.never))
         self._mark_score = loaded.mark_score
         self._clause_marks = fold(loaded.clause_marks)
         self._rules = [(pattern(rule.pattern, origin=rules), rule.score) for rule in loaded.rules]
