@@ -99,7 +99,7 @@ class AssertionFinder:
         self._after = _by_phrase((status, cue.after) for status, cue in cues)
         self._answers = set(spelled_out(loaded.answers))
         self._corrections = set(spelled_out(loaded.corrections))
-        self._denial = re.compile(rf"(?:\W*(?:{_phrases(loaded.answers).pattern}))+\W*$")
+        self._denial = re.compile(rf"(?:\W*(?:{_phrases(loaded.answers).pattern}))+(?:\W+\w+){{0,2}}\W*$")
         cue = phrase_pattern([*self._before, *self._after, *self._corrections]).pattern
         self._cue = re.compile(f"(?=({cue}))")  # cues may overlap
         self._ignore = _phrases(loaded.ignore)
@@ -162,12 +162,13 @@ class AssertionFinder:
     def _is_asked(self, span: Span, reached: set[Assertion], before: str) -> bool:
         questions = span.doc.spans.get(QUESTIONS, ())
         inside = any(asked.start <= span.start < asked.end for asked in questions)
-        return inside and "present" not in reached and not self._known.search(before)
+        stated = "present" in reached and "absent" not in reached
+        return inside and not stated and not self._known.search(before)
 
     def _scopes(self, folded: str, places: list[tuple[int, int]]) -> Iterator[Scope]:
         starts = [start for start, _ in places]
         for start, end in self._cues(folded, places):
-            text = " ".join(folded[start:end].split())
+            text = " ".join(folded[start:end].split()).replace(" n't", "n't")
             corrected = self._corrected(start, end, places) if text in self._corrections else None
             if corrected is not None:
                 yield Scope(start=corrected, end=corrected + 1, status="absent")

@@ -71,6 +71,7 @@ def _choice(phrases: list[str]) -> str:
 def _rest(phrase: str) -> str:
     words = r"\s+".join(map(re.escape, phrase[1:].split(" ")))
     words = words.replace(r"\s+\*", ANY_WORDS).replace(r"\*", ANY_CHARACTERS)
+    words = words.replace("n't", r"\s?n't")  # some write "do n't"
     return words + (rf"(?!{LETTER})" if re.match(LETTER, phrase[-1]) else "")
 
 
