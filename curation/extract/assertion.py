@@ -99,7 +99,9 @@ class AssertionFinder:
         self._after = _by_phrase((status, cue.after) for status, cue in cues)
         self._answers = set(spelled_out(loaded.answers))
         self._corrections = set(spelled_out(loaded.corrections))
-        self._denial = re.compile(rf"(?:\W*(?:{_phrases(loaded.answers).pattern}))+(?:\W+\w+){{0,2}}\W*$")
+        self._denial = re.compile(
+            rf"(?:\W*(?:{_phrases(loaded.answers).pattern}))+(?:\W+\w+){{0,2}}\W*$"
+        )
         cue = phrase_pattern([*self._before, *self._after, *self._corrections]).pattern
         self._cue = re.compile(f"(?=({cue}))")  # cues may overlap
         self._ignore = _phrases(loaded.ignore)
@@ -195,8 +197,12 @@ class AssertionFinder:
         reached = 0
         for match in self._cue.finditer(folded):
             start, end = match.span(1)
-            over = bisect_left(ignored, end, key=lambda span: span[0]) - 1  # the last before its end
-            hidden = over >= 0 and ignored[over][1] > start and not _covers((start, end), ignored[over])
+            over = (
+                bisect_left(ignored, end, key=lambda span: span[0]) - 1
+            )  # the last before its end
+            hidden = (
+                over >= 0 and ignored[over][1] > start and not _covers((start, end), ignored[over])
+            )
             if end > reached and not hidden and dead.isdisjoint(range(start, end)):
                 reached = end
                 yield start, end
@@ -229,7 +235,9 @@ class AssertionFinder:
             limit = clause.start() if clause else limit
         return limit
 
-    def _list_end(self, folded: str, start: int, starts: Sequence[int], more: re.Pattern[str]) -> int:
+    def _list_end(
+        self, folded: str, start: int, starts: Sequence[int], more: re.Pattern[str]
+    ) -> int:
         """Where the sentence, the reach or a list of items parted by commas ends."""
         limit = start + self.rules.reach
         for comma in self._comma.finditer(folded, start, start + LISTS * self.rules.reach):

@@ -69,7 +69,10 @@ def is_courtesy(language: str, text: str) -> bool:
 
 
 def polarity(language: str, text: str, question: str = "") -> Polarity:
-    """Whether an answer opens with a yes or a no, or with a word of its question where that is one."""
+    """Whether an answer opens with a yes or a no.
+
+    In a language that `echoes`, a word of the question is a yes too.
+    """
     folded = fold(text)
     start = end_of_match(_opening(language), folded)
     if _pattern(language, "no").match(folded, start):

@@ -14,11 +14,15 @@ from tests.extract.talks import talk
 
 COLUMNS = ("status", "label", "talk")
 HERE = Path(__file__).parent
-TRAPS = [
-    (row["talk"], row["label"], row["status"])
-    for name in ("traps_en", "traps_zh")
-    for row in read_rows(HERE / f"{name}.tsv", COLUMNS)
-]
+NEGATION_F = 0.95  # the least, on written notes
+
+
+def read_marked(name: str) -> list[tuple[str, Label, Assertion]]:
+    rows = read_rows(HERE / f"{name}.tsv", COLUMNS)
+    return [(row["talk"], row["label"], row["status"]) for row in rows]
+
+
+TRAPS = [*read_marked("traps_en"), *read_marked("traps_zh")]
 
 
 def assertion_of(text: str, label: Label, pipelines: Pipelines) -> Assertion:
@@ -40,3 +44,21 @@ def test_assertion_is_told_from_speech(
     text: str, label: Label, status: Assertion, pipelines: Pipelines
 ) -> None:
     assert assertion_of(text, label, pipelines) == status
+
+
+def test_assertion_finds_what_notes_deny(pipelines: Pipelines) -> None:
+    judged = [
+        (status == "absent", assertion_of(text, label, pipelines) == "absent")
+        for text, label, status in read_marked("notes_negation")
+    ]
+    right = sum(denied and found for denied, found in judged)
+    wanted, found = (sum(column) for column in zip(*judged, strict=True))
+    assert 2 * right / (wanted + found) >= NEGATION_F
+
+
+@pytest.mark.parametrize(
+    "text", ["", "no " * 10_000, "没有" * 5_000, "no fever, " * 2_000, "🤒" * 50]
+)
+def test_assertion_bears_any_text(text: str, pipelines: Pipelines) -> None:
+    for pipeline in pipelines.values():
+        assert all(span._.assertion for span in pipeline(text).ents)
