@@ -91,9 +91,8 @@ def refine(
     decided on, as the model marks them now.
 
     Every fifth decided wording is never learned from: it belongs to the frozen test. The new
-    model is promoted, that is, used from then on, if F drops for no label there, if need be after
-    going only a part of the way from the old weights to the new. Otherwise it is put aside and
-    the exit code is 1. Delete a promoted model's folder to use the one before.
+    model is promoted, that is, used from then on, if F drops for no label there. Otherwise it is
+    put aside and the exit code is 1. Delete a promoted model's folder to use the one before.
 
     Example: `curation refine en --rehearse marked`
     """

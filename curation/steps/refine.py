@@ -35,10 +35,10 @@ from curation.workbench import Workbench
 FROZEN = "frozen.jsonl"
 FEWEST_LESSONS = 20  # decided turns to learn from
 FEWEST_ROWS = 20  # of the frozen test: fewer say nothing
-# How far to go from the old weights to the new, less if F drops. Without texts marked by hand to
-# rehearse, more is forgotten, of what the frozen test does not hold.
-SHARES = (1.0, 0.5, 0.25)
-SHARES_BY_ITSELF = (0.5, 0.25)
+# How far to go from the old weights to the new, the second if F drops. Without texts marked by
+# hand to rehearse, more is forgotten of what the frozen test does not hold.
+SHARES = (1.0, 0.5)
+SHARES_BY_ITSELF = (0.5,)
 
 
 @dataclass(frozen=True, kw_only=True)

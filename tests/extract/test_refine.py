@@ -131,25 +131,21 @@ def test_refine_promotes_a_model_that_knows_what_was_approved(spoken: Workbench)
 
 
 def test_refine_puts_a_worse_model_aside(spoken: Workbench, tmp_path: Path) -> None:
-    decide(spoken, {"zorbitol": None, "gave": "accept", "took": "accept", "used": "accept"})
-    gold = [{"start_char": 8, "end_char": 15, "label": "DRUG"}]
+    decide(spoken, {"zorbitol": "accept", "fever": None})
     test = tmp_path / "test.jsonl"
-    test.write_text(
-        "".join(
-            json.dumps(
-                {"id": str(number), "text": f"We gave aspirin {number} times.", "entities": gold}
-            )
-            + "\n"
-            for number in range(20)
-        )
-    )
+    gold = [{"start_char": 5, "end_char": 10, "label": "SYMPTOM"}]
+    rows = [
+        {"id": when, "text": f"With fever we gave zorbitol {when} {how}.", "entities": gold}
+        for when, how in product(WHEN, HOW)
+    ]
+    test.write_text("".join(json.dumps(row) + "\n" for row in rows))
     done = refine_model(spoken, "en", RefineOptions(test=(test,), steps=STEPS))
     assert not done.promoted
-    assert done.dropped["DRUG"] > 0
-    assert done.tested == 20  # no turn was decided on as a whole
+    assert done.dropped["all"] > 0
+    assert done.tested == len(rows)  # no turn was decided on as a whole
     assert done.folder.name == "not-promoted"
     assert list_promoted(spoken, "en") == ()
-    assert drugs(spoken, "We gave aspirin.").keys() == {"aspirin"}
+    assert drugs(spoken, "We gave zorbitol.") == {}
 
 
 @pytest.mark.parametrize("complete", [False, True])
