@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from spacy import about
 from spacy.language import Language
@@ -41,6 +41,8 @@ DROPOUT = 0.2
 QUICK = NumpyOps(use_blis=False)  # NumPy multiplies faster than spaCy's default
 
 Weights = dict[tuple[int, str], Any]  # arrays by node and name
+_T = TypeVar("_T")
+
 Progress = Callable[[float, float], None]  # what is done, and the whole
 
 
@@ -151,33 +153,31 @@ def _twice(lessons: Iterable[Lesson]) -> Iterator[Lesson]:
                 yield replace(lesson, row=row)
 
 
-def _known(rows: Iterable[EntityRow]) -> Iterator[Lesson]:
-    return (Lesson(row=row, complete=True) for row in rows)
-
-
-def _sample(texts: Sequence[EntityRow]) -> list[EntityRow]:
+def _sample(texts: Sequence[_T]) -> list[_T]:
     number = min(REHEARSED, len(texts))
     return random.Random(SEED).sample(texts, number)  # noqa: S311 - the same each time
 
 
-def rehearsals(nlp: Language, course: Course) -> Iterator[Example]:
-    """Old texts as people marked them or as the model does now, each twice.
+def choose(course: Course) -> Course:
+    """The course with as many old texts as are rehearsed, the same each time.
 
     What was said with words that were decided on is left out: it would teach against them.
     """
-    for lesson in _twice(_known(_sample(course.marked))):
-        yield _lesson(nlp, lesson)
     decided = {
         spelling(lesson.row.text[entity.start_char : entity.end_char])
         for lesson in course.lessons
         for entity in lesson.row.entities
     }
-    rows = [
-        EntityRow(id="", text=text, entities=())
-        for text in course.said
-        if not any(words in spelling(text) for words in decided)
-    ]
-    for lesson in _twice(_known(_sample(rows))):
+    said = [text for text in course.said if not any(one in spelling(text) for one in decided)]
+    return replace(course, marked=tuple(_sample(course.marked)), said=tuple(_sample(said)))
+
+
+def rehearsals(nlp: Language, course: Course) -> Iterator[Example]:
+    """Old texts as people marked them or as the model does now, each twice."""
+    for lesson in _twice(Lesson(row=row, complete=True) for row in course.marked):
+        yield _lesson(nlp, lesson)
+    said = (EntityRow(id="", text=text, entities=()) for text in course.said)
+    for lesson in _twice(Lesson(row=row, complete=True) for row in said):
         doc = hinted(nlp, lesson.row.text)
         recognizer_of(nlp).model.mark([doc])
         yield unmarked_example(doc)

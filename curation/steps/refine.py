@@ -23,6 +23,7 @@ from curation.extract.refining import (
     STEPS,
     Course,
     Progress,
+    choose,
     go,
     recognizer_of,
     refine,
@@ -183,12 +184,13 @@ def _course(
     def is_free(text: str) -> bool:
         return text not in kept and not is_held(text)
 
-    return Course(
+    course = Course(
         lessons=tuple(lesson for lesson in decided.lessons if is_free(lesson.row.text)),
         marked=tuple(row for row in rehearsed if row.text not in kept),
         said=tuple(text for text in decided.undecided if is_free(text)),
         steps=options.steps,
     )
+    return choose(course)
 
 
 def _require_enough(

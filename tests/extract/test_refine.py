@@ -16,6 +16,7 @@ from curation.extract.evaluate import EntityRow, GoldEntity
 from curation.extract.models import CARD, OWN_MODELS, read_card
 from curation.extract.refining import (
     Course,
+    choose,
     go,
     hinted,
     recognizer_of,
@@ -164,7 +165,7 @@ def test_refine_rehearses_what_it_knew_and_nothing_against_a_decision(
     lesson = lessons(1)[0]
     said = ("He had a cough.", "Zorbitol again?")
     examples = list(
-        rehearsals(load_pipeline("en", vocabulary), Course(lessons=(lesson,), said=said))
+        rehearsals(load_pipeline("en", vocabulary), choose(Course(lessons=(lesson,), said=said)))
     )
     assert [[ent.text for ent in one.reference.ents] for one in examples] == [["cough"], ["cough"]]
     assert [one.reference.text for one in examples] == ["He had a cough.", "he had a cough"]
