@@ -1,14 +1,20 @@
-"""The command that trains the entity recognisers."""
+"""The commands that train the entity recognisers."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
 from curation.cli.console import out as console
 from curation.cli.console import print_json
+
+if TYPE_CHECKING:
+    from curation.extract.own_models import Promoted
+    from curation.steps.refine import Refined
 
 commands = typer.Typer()
 
@@ -57,3 +63,92 @@ def train(
             shown = ", ".join(f"{name} {value:.3f}" for name, value in scores.items())
             console.print(f"{written} {label}: {shown}", markup=False)
     console.print(f"{out}: {language}@{card.version}", markup=False)
+
+
+@commands.command()
+def refine(
+    language: Annotated[Literal["en", "zh"], typer.Argument(help="The model's language.")],
+    rehearse: Annotated[
+        list[Path] | None,
+        typer.Option(help="A folder whose train.jsonl to go through again; may be repeated."),
+    ] = None,
+    test: Annotated[
+        list[Path] | None,
+        typer.Option(help="Marked texts that the new model must not be worse on; may be repeated."),
+    ] = None,
+    steps: Annotated[
+        int | None, typer.Option(min=1, help="Stop after so many steps, to try it out.")
+    ] = None,
+    history: Annotated[
+        bool, typer.Option("--history", help="Only list the models that were promoted.")
+    ] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="Print the result as JSON.")] = False,
+) -> None:
+    """Go on training the model in use with what curators decided on entities.
+
+    Approved entities are learned, rejected ones unlearned; what nobody decided on is left open.
+    Old texts are rehearsed beside: those of `--rehearse`, and what was said in turns that nobody
+    decided on, as the model marks them now.
+
+    Every fifth decided wording is never learned from: it belongs to the frozen test. The new
+    model is promoted, that is, used from then on, if F drops for no label there. Otherwise it is
+    put aside and the exit code is 1. Delete a promoted model's folder to use the one before.
+
+    Example: `curation refine en --rehearse marked`
+    """
+    from curation.cli.console import progress_bar
+    from curation.model import dump_json
+    from curation.steps.refine import RefineOptions, list_promoted, refine_model
+    from curation.workbench import Workbench
+
+    with Workbench.open() as workbench:
+        if history:
+            _show_history(list_promoted(workbench, language), as_json=as_json)
+            return
+        options = RefineOptions(rehearse=tuple(rehearse or ()), test=tuple(test or ()))
+        if steps:
+            options = replace(options, steps=steps)
+        with progress_bar("refining") as show:
+            done = refine_model(workbench, language, options, show)
+    if as_json:
+        print_json(dump_json(done))
+    else:
+        _show_refined(done)
+    raise typer.Exit(0 if done.promoted else 1)
+
+
+def _show_refined(done: Refined) -> None:
+    texts = ", ".join(f"{number} {name}" for name, number in done.card.texts.items())
+    console.print(f"{done.card.decisions} decisions; {texts}", markup=False)
+    if done.lost:
+        console.print(f"{done.lost} decisions left out: their transcripts are gone", markup=False)
+    for label, before in done.before.items():
+        after = done.after.get(label, 0.0)
+        console.print(f"{label}: F {before:.3f} before, {after:.3f} after", markup=False)
+    name = f"{done.card.language}@{done.card.version}"
+    if done.promoted:
+        console.print(f"{name} is promoted: {done.folder}", markup=False)
+        return
+    fallen = ", ".join(f"{label} by {fall:.3f}" for label, fall in done.dropped.items())
+    console.print(
+        f"{name} is not promoted, for F dropped on the {done.tested} texts of the frozen test:"
+        f" {fallen}. It is put aside in {done.folder}",
+        markup=False,
+    )
+
+
+def _show_history(found: Sequence[Promoted], *, as_json: bool) -> None:
+    from curation.extract.own_models import Promoted
+    from curation.model import dump_json
+
+    if as_json:
+        print_json(dump_json(tuple(found), tuple[Promoted, ...]))
+        return
+    for one in found:
+        unfit = "" if one.fits else f", not used: made with spaCy {one.card.spacy}"
+        card = one.card
+        console.print(
+            f"{one.folder}: {card.language}@{card.version}, refined {card.trained_on} from"
+            f" {card.parent} with {card.decisions} decisions{unfit}",
+            markup=False,
+        )

@@ -28,7 +28,8 @@ class Card:
 
     `version` comes from the weights; `texts` are those it learned from, by data folder;
     `scores` holds precision, recall and F of exact spans by label, as written and, under
-    `bare`, in lower case without punctuation.
+    `bare`, in lower case without punctuation. A refined model's are F on the frozen test:
+    `frozen test` by itself, `before` by its `parent`; `decisions` is how many it learned from.
     """
 
     language: str
@@ -38,6 +39,8 @@ class Card:
     trained_on: date
     texts: dict[str, int]
     scores: dict[str, dict[str, dict[str, float]]]
+    parent: str = ""
+    decisions: int = 0
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -161,7 +161,7 @@ def _reader(config: Path, vocabulary: Vocabulary) -> Callable[[EntityRow], Doc]:
         if row.id == AS_HINTED:
             marked = _hints(hinted, doc)
         else:
-            marked = (span for entity in row.entities for span in _spans(doc, entity))
+            marked = (span for entity in row.entities for span in entity_spans(doc, entity))
         doc.ents = filter_spans(marked)
         return doc
 
@@ -209,7 +209,7 @@ def _hints(hinted: Doc, doc: Doc) -> Iterator[Span]:
             yield Span(doc, span.start, span.end, label=span.label)
 
 
-def _spans(doc: Doc, entity: GoldEntity) -> Iterator[Span]:
+def entity_spans(doc: Doc, entity: GoldEntity) -> Iterator[Span]:
     """The entity's tokens, if spaCy can learn them: no space may be at their ends."""
     span = doc.char_span(
         entity.start_char,
@@ -222,7 +222,7 @@ def _spans(doc: Doc, entity: GoldEntity) -> Iterator[Span]:
 
 
 def _scores(nlp: Language, docs: Iterable[Doc]) -> dict[str, dict[str, float]]:
-    scores: dict[str, dict[str, float]] = nlp.evaluate(map(_example, docs))["ents_per_type"]
+    scores: dict[str, dict[str, float]] = nlp.evaluate(map(unmarked_example, docs))["ents_per_type"]
     return {
         label: {name: round(part[short], 3) for short, name in SCORES.items()}
         for label, part in sorted(scores.items())
@@ -247,12 +247,12 @@ def hinted_corpus(path: Path | None) -> Callable[[Language], Iterator[Example]]:
         if path is None:
             raise InputError("a training config's corpora have no paths; use: curation train")
         for doc in DocBin().from_disk(path).get_docs(nlp.vocab):
-            yield _example(doc)
+            yield unmarked_example(doc)
 
     return read
 
 
-def _example(doc: Doc) -> Example:
+def unmarked_example(doc: Doc) -> Example:
     unmarked = doc.copy()
     unmarked.set_ents([], default="missing")
     return Example(unmarked, doc)

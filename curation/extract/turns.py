@@ -62,7 +62,7 @@ def read_turns(
                 text=texts[number],
                 language=language,
                 doc=doc,
-                starts=_starts(transcript, turn),
+                starts=word_starts(transcript, turn),
             )
     return [read[number] for number in range(len(texts))]
 
@@ -75,7 +75,8 @@ def _doc(nlp: Language, text: str, marks: Sequence[Mark]) -> Doc:
     return doc
 
 
-def _starts(transcript: Transcript, turn: Turn) -> tuple[int, ...]:
+def word_starts(transcript: Transcript, turn: Turn) -> tuple[int, ...]:
+    """Where each word of a turn starts in the turn's text."""
     starts = []
     position = 0
     for word in transcript.words[turn.first_word : turn.last_word + 1]:

@@ -17,6 +17,8 @@ from curation.extract import (
 )
 from curation.extract.added import FOLDER
 from curation.extract.memory import Memory, remember
+from curation.extract.own_models import model_in_use
+from curation.extract.pipeline import languages
 from curation.store import Change
 from curation.workbench import Workbench
 
@@ -48,10 +50,19 @@ def build_vocabulary(workbench: Workbench, *, anew: bool = False) -> Path:
 def open_pipelines(workbench: Workbench) -> Pipelines:
     """The spaCy pipelines by language, with what curators decided so far.
 
-    Compiles the vocabulary first if need be.
+    A model that was promoted in this workbench takes the place of the package's. Compiles the
+    vocabulary first if need be.
+
+    Raises
+    ------
+    FormatError
+        when a promoted model or a word list is damaged.
     """
     vocabulary = load_vocabulary(build_vocabulary(workbench))
-    return load_pipelines(vocabulary, read_memory(workbench))
+    models = {
+        language: model_in_use(workbench.settings.models, language) for language in languages()
+    }
+    return load_pipelines(vocabulary, read_memory(workbench), models)
 
 
 def read_memory(workbench: Workbench) -> Memory:

@@ -78,6 +78,7 @@ def test_cli_extract_goes_on_after_a_failure(curation: Command, tmp_path: Path) 
         (("extract", "--session", "none"), "there is no session 'none'"),
         (("evaluate", "entities", "none.jsonl"), "none.jsonl: no such file"),
         (("train", "en", "--data", "none", "--out", "out"), "train.jsonl: no such file"),
+        (("refine", "en"), "no entity of a turn in en was decided on yet"),
     ],
 )
 def test_cli_extract_refuses_wrong_input(
