@@ -15,7 +15,7 @@ from spacy.tokens import Doc, Span
 
 from curation.extract.folding import fold
 from curation.extract.questions import QUESTIONS
-from curation.extract.rules import end_of_match, load_rules, phrase_pattern
+from curation.extract.rules import RuleSource, end_of_match, load_rules, phrase_pattern
 from curation.model import Assertion
 
 PRIORITY: tuple[Assertion, ...] = (
@@ -28,6 +28,7 @@ PRIORITY: tuple[Assertion, ...] = (
 )
 DENIALS: frozenset[Assertion] = frozenset({"absent", "advised_against", "stopped"})
 ABOUT_DRUGS: frozenset[Assertion] = frozenset({"advised_against", "stopped"})
+FINDINGS = frozenset({"SYMPTOM", "CONDITION"})  # nobody gives them
 BEFORE = 40  # characters before an entity that are looked at for a word that makes it known
 
 
@@ -73,7 +74,7 @@ class Scope:
 class AssertionFinder:
     """Sets `span._.assertion` of every entity."""
 
-    def __init__(self, name: str, rules: str) -> None:
+    def __init__(self, name: str, rules: RuleSource) -> None:
         self.name = name
         self.rules = load_rules(rules, AssertionRules)
         cues = self.rules.cues.items()
@@ -115,7 +116,7 @@ class AssertionFinder:
             span._.assertion = self._status(span, statuses, before)
 
     def _status(self, span: Span, reached: set[Assertion], before: str) -> Assertion:
-        if span.label_ != "DRUG":
+        if span.label_ in FINDINGS:
             if "stopped" in reached:
                 reached |= {"absent"}
             reached -= ABOUT_DRUGS
@@ -180,6 +181,6 @@ class AssertionFinder:
     requires=["doc.ents", "doc.spans", "doc.sents"],
     assigns=["span._.assertion"],
 )
-def make_assertion(nlp: Language, name: str, rules: str) -> AssertionFinder:
+def make_assertion(nlp: Language, name: str, rules: RuleSource) -> AssertionFinder:
     """The component under its name in a pipeline's config."""
     return AssertionFinder(name, rules)
