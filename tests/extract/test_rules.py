@@ -50,9 +50,9 @@ def test_rules_are_told_from_shipped_ones(source: Any, shipped: bool) -> None:
 
 
 def test_rules_name_what_is_wrong(folder: Path) -> None:
-    with pytest.raises(InputError, match="third.toml: no such file"):
+    with pytest.raises(InputError, match=r"third\.toml: no such file"):
         read_rules(["first.toml", "third.toml"], folder)
     (folder / "second.toml").write_text("words = 1")
     names = [str(folder / name) for name in ("first.toml", "second.toml")]
-    with pytest.raises(FormatError, match="second.toml: words"):
+    with pytest.raises(FormatError, match=r"second\.toml: words"):
         load_rules(names, Sample)
