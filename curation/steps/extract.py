@@ -20,7 +20,6 @@ from curation.extract import (
 from curation.extract.added import FOLDER
 from curation.extract.memory import Memory, remember
 from curation.files import atomic_write
-from curation.frames import errors_frame
 from curation.release.exporters.csv import ENCODING, safe_cell
 from curation.store import Change
 from curation.workbench import Workbench
@@ -117,6 +116,8 @@ def entity_errors(
 
 def write_errors(errors: Iterable[evaluate_errors.EntityError], path: Path) -> None:
     """Write errors as CSV for a spreadsheet, the most frequent kind first."""
+    from curation.frames import errors_frame  # pandas, which nothing else here needs
+
     table = errors_frame(errors).map(safe_cell).to_csv(index=False)
     with atomic_write(path) as stream:
         stream.write(table.encode(ENCODING))
