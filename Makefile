@@ -24,7 +24,7 @@ check: $(VENV)/installed-dev ## formats, types, import rules, notebooks, front e
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	$(BIN)/nbstripout --verify notebooks/*.ipynb curation/review/*.ipynb
+	$(BIN)/nbstripout --verify notebooks/*.ipynb notebooks/*/*.ipynb curation/review/*.ipynb
 	@if command -v npm >/dev/null; then $(MAKE) --no-print-directory front-end; \
 	elif [ -n "$$CI" ]; then echo "npm is not installed"; exit 1; \
 	else echo "skipped: the checks of the front end, for npm is not installed"; fi
@@ -35,7 +35,7 @@ front-end: node_modules/installed
 format: $(VENV)/installed-dev ## format and mend what can be mended by itself
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
-	$(BIN)/nbstripout notebooks/*.ipynb curation/review/*.ipynb
+	$(BIN)/nbstripout notebooks/*.ipynb notebooks/*/*.ipynb curation/review/*.ipynb
 
 screenshots: $(VENV)/installed-dev ## take the pictures of the README and the docs anew
 	CURATION_TEST_SCREENSHOTS=docs/images $(BIN)/python -m pytest tests/browser

@@ -10,7 +10,7 @@ import typer
 
 from curation.cli import vocabulary
 from curation.cli.console import err, finish, out, print_json
-from curation.errors import UnknownItemError
+from curation.errors import InputError, UnknownItemError
 from curation.steps.batch import run_batch
 
 if TYPE_CHECKING:
@@ -83,6 +83,10 @@ def evaluate(
         Path | None,
         typer.Option(help="For links: a list with columns gold and ours, which codes are alike."),
     ] = None,
+    errors: Annotated[
+        Path | None,
+        typer.Option(help="For entities: a CSV file to write, a row for each error."),
+    ] = None,
     as_json: Json = False,
 ) -> None:
     """Compare what extraction finds with what people marked.
@@ -91,11 +95,15 @@ def evaluate(
 
     Example: `curation evaluate entities gold.jsonl --json`
     """
-    from curation.steps.extract import evaluate_file
+    from curation.steps.extract import entity_errors, evaluate_file, write_errors
     from curation.workbench import Workbench
 
+    if errors and what != "entities":
+        raise InputError(f"--errors goes with entities, not with {what}; leave it out")
     with Workbench.open() as workbench, err.status("comparing"):
         scores = evaluate_file(workbench, what, gold, punctuation=punctuation, codes=codes)
+        if errors:
+            write_errors(entity_errors(workbench, gold), errors)
     if as_json:
         print_json(json.dumps(scores).encode())
     else:

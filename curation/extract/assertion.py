@@ -16,7 +16,13 @@ from spacy.tokens import Doc, Span
 
 from curation.extract.folding import fold
 from curation.extract.questions import QUESTIONS
-from curation.extract.rules import end_of_match, load_rules, phrase_pattern, spelled_out
+from curation.extract.rules import (
+    RuleSource,
+    end_of_match,
+    load_rules,
+    phrase_pattern,
+    spelled_out,
+)
 from curation.model import Assertion
 
 PRIORITY: tuple[Assertion, ...] = (
@@ -30,6 +36,7 @@ PRIORITY: tuple[Assertion, ...] = (
 DENIALS: frozenset[Assertion] = frozenset({"absent", "advised_against", "stopped"})
 OPEN_ENDED: frozenset[Assertion] = frozenset({"present", "hypothetical", "historical"})
 ABOUT_DRUGS: frozenset[Assertion] = frozenset({"advised_against", "stopped"})
+FINDINGS = frozenset({"SYMPTOM", "CONDITION"})  # nobody gives them
 BEFORE = 40  # characters before an entity that are looked at for a word that makes it known
 LISTS = 6  # times its reach a cue reaches over the items of a list
 GAP = 3  # characters from what a correction takes back to it
@@ -91,7 +98,7 @@ class Scope:
 class AssertionFinder:
     """Sets `span._.assertion` of every entity."""
 
-    def __init__(self, name: str, rules: str) -> None:
+    def __init__(self, name: str, rules: RuleSource) -> None:
         self.name = name
         self.rules = loaded = load_rules(rules, AssertionRules)
         cues = loaded.cues.items()
@@ -155,7 +162,9 @@ class AssertionFinder:
         return not only_had and self._known.search(_before(folded, start)) is not None
 
     def _status(self, span: Span, reached: set[Assertion], before: str) -> Assertion:
-        if span.label_ != "DRUG":
+        if span.label_ in FINDINGS:
+            if "stopped" in reached:
+                reached |= {"absent"}
             reached -= ABOUT_DRUGS
         if reached.isdisjoint({"family", "hypothetical"}) and self._is_asked(span, reached, before):
             return "asked"
@@ -293,6 +302,6 @@ def _before(folded: str, place: int) -> str:
     requires=["doc.ents", "doc.spans", "doc.sents"],
     assigns=["span._.assertion"],
 )
-def make_assertion(nlp: Language, name: str, rules: str) -> AssertionFinder:
+def make_assertion(nlp: Language, name: str, rules: RuleSource) -> AssertionFinder:
     """The component under its name in a pipeline's config."""
     return AssertionFinder(name, rules)

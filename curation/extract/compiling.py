@@ -20,7 +20,7 @@ from curation.extract.vocabulary import (
     pack_vocabulary,
     spelling,
 )
-from curation.files import atomic_write
+from curation.files import atomic_write, sha256_of
 from curation.model import Concept, stable_id
 
 RULES = 1  # raise it when the same lists and packages are to compile to something else
@@ -61,7 +61,28 @@ def compile_vocabulary(path: Path, lists: Path = OWN_LISTS, more: Path | None = 
     _add_packages(chosen, chain(sources.package_drugs(), conditions, findings))
     _add_plurals(chosen)
     stops = _stop(chosen, sources.stoplist(lists))
-    _write(path, chosen, stops, more, _fingerprint(lists, more))
+    versions = sources.versions() | _versions(more)
+    data = _pack(chosen, stops, versions, _fingerprint(lists, more))
+    with atomic_write(path) as stream:
+        stream.write(data)
+
+
+def compile_list(path: Path) -> bytes:
+    """One list, its plurals added, as the bytes of a vocabulary file.
+
+    Its terms are all of one label, which is for whoever uses them to say.
+
+    Raises
+    ------
+    FormatError
+        naming the line that is malformed or contradicts another.
+    """
+    chosen: Chosen = {}
+    _add_own(chosen, sources.list_terms(path, LABELS[0]))
+    if not chosen:
+        raise FormatError(f"{path} holds no term; give it a row for each concept")
+    _add_plurals(chosen)
+    return _pack(chosen, (), {}, stable_id(FORMAT, RULES, sha256_of(path)))
 
 
 def _fingerprint(lists: Path, more: Path | None) -> str:
@@ -133,9 +154,9 @@ def _stop(chosen: Chosen, stoplist: Iterable[tuple[str, str]]) -> list[str]:
     return [text for text in stops if text not in chosen]
 
 
-def _write(
-    path: Path, chosen: Chosen, stops: Iterable[str], more: Path | None, fingerprint: str
-) -> None:
+def _pack(
+    chosen: Chosen, stops: Iterable[str], versions: dict[str, str], fingerprint: str
+) -> bytes:
     terms = list(chain.from_iterable(chosen.values()))
     concepts: dict[str, Concept] = {}
     for term in terms:
@@ -163,15 +184,14 @@ def _write(
     about = About(
         format=FORMAT,
         fingerprint=fingerprint,
-        sources=sources.versions() | _versions(more),
+        sources=versions,
         origins=tuple(origins),
         conditions=tuple(conditions),
         terms={label: _count(chosen, label) for label in LABELS},
         concepts=len(concepts),
         longest=max(map(len, chosen), default=0),
     )
-    with atomic_write(path) as stream:
-        stream.write(pack_vocabulary(about, entries, {key: concepts[key] for key in keys}))
+    return pack_vocabulary(about, entries, {key: concepts[key] for key in keys})
 
 
 def _versions(more: Path | None) -> dict[str, str]:

@@ -1,7 +1,7 @@
 """Entity spans of a transcript, anchored to its words."""
 
 from collections.abc import Sequence
-from typing import Any
+from typing import cast
 
 from spacy.language import Language
 from spacy.tokens import Span
@@ -9,9 +9,7 @@ from spacy.tokens import Span
 from curation.extract.matcher import characters_of, concept_of
 from curation.extract.pipeline import Pipelines
 from curation.extract.turns import ReadTurn
-from curation.model import EntitySpan, Label, Transcript, make, stable_id
-
-_LABEL: Any = Label
+from curation.model import EntitySpan, Label, Transcript, stable_id
 
 
 def find_entities(
@@ -30,7 +28,7 @@ def _entity(transcript: Transcript, read: ReadTurn, span: Span, nlp: Language) -
     run = read.run(first, last)
     offset = read.start_of(run.first_word)
     start, end = first - offset, last - offset
-    label: Label = make(span.label_, _LABEL, origin=f"the {read.language} pipeline's labels")
+    label = cast("Label", span.label_)  # a pipeline of one's own has others; the store refuses them
     return EntitySpan(
         id=stable_id(transcript.key, label, run.first_word, run.last_word, start, end),
         transcript=transcript.key,

@@ -24,7 +24,7 @@ from curation.extract.scoring import (
 from curation.extract.stage import extract_read
 from curation.extract.turns import Mark, read_turns
 from curation.files import require_file
-from curation.model import Assertion, Label, Session, Transcript, Turn, Word, load_json
+from curation.model import Assertion, Session, Transcript, Turn, Word, load_json
 
 _T = TypeVar("_T")
 
@@ -46,15 +46,18 @@ class GoldEntity:
     end_char: int
     label: str
     concept: str | None = None
+    status: Assertion | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
 class EntityRow:
-    """A text with all its entities."""
+    """A text with all its entities; rows of one `dialogue` are its utterances, in order."""
 
     id: str
     text: str
     entities: tuple[GoldEntity, ...]
+    speaker: str = ""
+    dialogue: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -71,7 +74,7 @@ class AssertionRow:
     start_char: int
     end_char: int
     status: Assertion
-    label: Label = "SYMPTOM"
+    label: str = "SYMPTOM"
     text: str = ""
     turns: tuple[GoldTurn, ...] = ()
     turn: int = 0
@@ -221,7 +224,7 @@ def _statuses(
     marks: dict[int, list[Mark]] = defaultdict(list)
     for row in rows:
         marks[row.turn].append((row.start_char, row.end_char, row.label))
-    transcript = _transcript(turns)
+    transcript = spoken(turns)
     read = read_turns(transcript, pipelines, marks)
     found = extract_read(transcript, read, Session(id="gold"), pipelines)
     return {(span.first_word, span.start_char): span.assertion for span in found.entities}
@@ -241,7 +244,7 @@ def evaluate_questions(
             GoldTurn(text=row.text if punctuation else _bare(row.text), speaker=row.speaker)
             for row in talk
         ]
-        transcript = _transcript(turns)
+        transcript = spoken(turns)
         found = extract_read(
             transcript, read_turns(transcript, pipelines), Session(id="gold"), pipelines
         )
@@ -292,7 +295,7 @@ def _bare(text: str) -> str:
     return " ".join(PUNCTUATION.sub(" ", text).lower().split())
 
 
-def _transcript(turns: Sequence[GoldTurn]) -> Transcript:
+def spoken(turns: Sequence[GoldTurn]) -> Transcript:
     """Utterances as a transcript of one word each, so that a word's number is the utterance's."""
     words = [
         Word(text=turn.text if turn.text.strip() else NOTHING_SAID, start_s=0, end_s=0)

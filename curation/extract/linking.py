@@ -25,7 +25,7 @@ def read_codes(path: Path) -> dict[str, frozenset[str]]:
     """
     codes: dict[str, set[str]] = defaultdict(set)
     for row in read_rows(path, CODE_COLUMNS):
-        codes[required(row, "gold")].add(_plain(required(row, "ours")))
+        codes[required(row, "gold")].add(plain_code(required(row, "ours")))
     return {code: frozenset(ours) for code, ours in codes.items()}
 
 
@@ -72,7 +72,7 @@ def _gold(
     skipped: dict[str, list[Span]] = defaultdict(list)
     for entity in row.entities:
         span = (entity.start_char, entity.end_char)
-        right = _right_codes(entity.concept, codes)
+        right = right_codes(entity.concept, codes)
         if right:
             gold[GOLD_LABELS.get(entity.label, entity.label)].append((span, right))
         else:
@@ -80,10 +80,11 @@ def _gold(
     return gold, skipped
 
 
-def _right_codes(concept: str | None, codes: Codes | None) -> frozenset[str]:
+def right_codes(concept: str | None, codes: Codes | None = None) -> frozenset[str]:
+    """The codes that are right for a gold entity, as one compares them; none is known: empty."""
     given = [part for part in (concept or "").split("|") if part]
     if codes is None:
-        return frozenset(map(_plain, given))
+        return frozenset(map(plain_code, given))
     return frozenset().union(*(codes.get(code, frozenset()) for code in given))
 
 
@@ -91,11 +92,11 @@ def _found(row: EntityRow, pipelines: Pipelines) -> dict[str, list[Linked]]:
     found: dict[str, list[Linked]] = defaultdict(list)
     for span in read_text(row.text, pipelines).ents:
         if span.kb_id_:
-            found[span.label_].append((characters_of(span), frozenset({_plain(span.kb_id_)})))
+            found[span.label_].append((characters_of(span), frozenset({plain_code(span.kb_id_)})))
     return found
 
 
-def _plain(code: str) -> str:
+def plain_code(code: str) -> str:
     """A code as one compares it: `HPO:HP:0012735` and `HP:0012735` are the same."""
     parts = code.upper().split(":")
     return ":".join(parts[-2:])

@@ -15,6 +15,16 @@ from curation.model import Concept, dump_json, load_json
 
 FILE = "vocabulary.zip"
 DOUBTED = "doubted.json"
+# What a component assigns that marks entities.
+MARKED = (
+    "doc.ents",
+    "token.ent_iob",
+    "token.ent_type",
+    "token.ent_kb_id",
+    "span._.score",
+    "span._.source",
+    "span._.characters",
+)
 
 
 class VocabularyMatcher:
@@ -165,18 +175,18 @@ def vocabulary_of(nlp: Language) -> Vocabulary:
 
 
 def concept_of(nlp: Language, key: str) -> Concept | None:
-    """The concept that a span's `kb_id_` names, from a pipeline's vocabulary."""
+    """The concept that a span's `kb_id_` names, from the vocabularies of a pipeline."""
     for _, component in nlp.pipeline:
-        if isinstance(component, VocabularyMatcher | DecisionMatcher) and component.vocabulary:
-            concept = component.vocabulary.concept(key)
-            if concept is not None:
-                return concept
+        vocabulary = getattr(component, "vocabulary", None)
+        concept = vocabulary.concept(key) if isinstance(vocabulary, Vocabulary) else None
+        if concept is not None:
+            return concept
     return None
 
 
 @Language.factory(
     "curation_vocabulary",
-    assigns=["doc.ents", "token.ent_iob", "token.ent_type", "token.ent_kb_id"],
+    assigns=[*MARKED],
 )
 def make_vocabulary_matcher(
     nlp: Language, name: str, scores: dict[str, float]
@@ -187,7 +197,8 @@ def make_vocabulary_matcher(
 
 @Language.factory(
     "curation_decisions",
-    assigns=["doc.ents", "token.ent_iob", "token.ent_type", "token.ent_kb_id"],
+    requires=["doc.ents"],
+    assigns=[*MARKED],
 )
 def make_decision_matcher(
     nlp: Language, name: str, approved: float, rejected: float, rejections: int

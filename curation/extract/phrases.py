@@ -12,8 +12,8 @@ from spacy.language import Language
 from spacy.tokens import Doc, Span
 
 from curation.extract.folding import fold
-from curation.extract.matcher import put_over, vocabulary_of
-from curation.extract.rules import load_rules
+from curation.extract.matcher import MARKED, put_over, vocabulary_of
+from curation.extract.rules import RuleSource, load_rules
 from curation.model import stable_id
 
 LABEL = "SYMPTOM"
@@ -51,7 +51,7 @@ class PhraseFinder:
     `score` is how far they can be trusted, 0 to 1. The pipeline's vocabulary gives their concepts.
     """
 
-    def __init__(self, nlp: Language, name: str, rules: str, score: float) -> None:
+    def __init__(self, nlp: Language, name: str, rules: RuleSource, score: float) -> None:
         self.nlp = nlp
         self.rules = load_rules(rules, PhraseRules)
         self.score = score
@@ -117,8 +117,8 @@ def _any(phrases: Iterable[str]) -> str:
 
 @Language.factory(
     "curation_phrases",
-    assigns=["doc.ents", "token.ent_iob", "token.ent_type", "token.ent_kb_id"],
+    assigns=[*MARKED],
 )
-def make_phrase_finder(nlp: Language, name: str, rules: str, score: float) -> PhraseFinder:
+def make_phrase_finder(nlp: Language, name: str, rules: RuleSource, score: float) -> PhraseFinder:
     """The component under its name in a pipeline's config."""
     return PhraseFinder(nlp, name, rules, score)

@@ -8,7 +8,15 @@ from spacy.language import Language
 from spacy.tokens import Doc, Span
 
 from curation.extract.folding import fold
-from curation.extract.rules import end_of_match, load_rules, pattern, phrase_pattern, spelled_out
+from curation.extract.rules import (
+    RuleSource,
+    end_of_match,
+    load_rules,
+    pattern,
+    phrase_pattern,
+    rules_origin,
+    spelled_out,
+)
 
 QUESTIONS = "questions"  # the span group that holds what was found
 LABEL = "QUESTION"
@@ -47,7 +55,7 @@ class QuestionFinder:
     `threshold` is the lowest score that counts.
     """
 
-    def __init__(self, name: str, rules: str, threshold: float) -> None:
+    def __init__(self, name: str, rules: RuleSource, threshold: float) -> None:
         self.name = name
         self.threshold = threshold
         loaded = load_rules(rules, QuestionRules)
@@ -56,7 +64,8 @@ class QuestionFinder:
         self._never = phrase_pattern(spelled_out(loaded.never))
         self._mark_score = loaded.mark_score
         self._clause_marks = fold(loaded.clause_marks)
-        self._rules = [(pattern(rule.pattern, origin=rules), rule.score) for rule in loaded.rules]
+        origin = rules_origin(rules)
+        self._rules = [(pattern(rule.pattern, origin=origin), rule.score) for rule in loaded.rules]
         Span.set_extension("score", default=None, force=True)
 
     def __call__(self, doc: Doc) -> Doc:
@@ -105,6 +114,8 @@ class QuestionFinder:
     assigns=["doc.spans"],
     default_config={"threshold": 0.5},
 )
-def make_question_finder(nlp: Language, name: str, rules: str, threshold: float) -> QuestionFinder:
+def make_question_finder(
+    nlp: Language, name: str, rules: RuleSource, threshold: float
+) -> QuestionFinder:
     """The component under its name in a pipeline's config."""
     return QuestionFinder(name, rules, threshold)

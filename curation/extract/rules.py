@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from itertools import product
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from curation.errors import FormatError
 from curation.extract.folding import HAN, fold
@@ -21,9 +21,12 @@ LETTER = rf"[^\W{HAN}]"  # or digit, of a script that puts spaces between words
 _T = TypeVar("_T")
 _CHINESE_GAP = re.compile(rf"(?<=[{HAN}]) (?=[{HAN}])")
 
+# Rule files by name or path, which add up; or what is in them.
+RuleSource = str | list[str] | dict[str, Any]
 
-def load_rules(name: str, record_type: type[_T]) -> _T:
-    """The rules of a TOML file: one of this package's by its name, or any by its path.
+
+def load_rules(source: RuleSource, record_type: type[_T]) -> _T:
+    """The rules of a TOML file, or of several; see `read_rules`.
 
     Raises
     ------
@@ -32,13 +35,55 @@ def load_rules(name: str, record_type: type[_T]) -> _T:
     FormatError
         naming the field that is wrong.
     """
-    own = RULES / f"{name}.toml"
-    path = own if own.is_file() else require_file(Path(name))
+    return make(read_rules(source), record_type, origin=rules_origin(source))
+
+
+def read_rules(source: RuleSource, folder: Path = Path()) -> dict[str, Any]:
+    """What rule files hold: this package's by their names, others by their paths in a folder.
+
+    Several add up: a later file adds to the lists of an earlier one, and its numbers and texts
+    count instead.
+    """
+    if isinstance(source, dict):
+        return source
+    rules: dict[str, Any] = {}
+    for name in [source] if isinstance(source, str) else source:
+        own = RULES / f"{name}.toml"
+        rules = _added(rules, _read_file(own if own.is_file() else require_file(folder / name)))
+    return rules
+
+
+def is_shipped(source: RuleSource) -> bool:
+    """Whether rules are this package's alone."""
+    names = [source] if isinstance(source, str) else source
+    return not isinstance(source, dict) and all((RULES / f"{n}.toml").is_file() for n in names)
+
+
+def rules_origin(source: RuleSource) -> str:
+    """What an error calls the rules."""
+    if isinstance(source, dict):
+        return "the pipeline's rules"
+    return source if isinstance(source, str) else " + ".join(source)
+
+
+def _read_file(path: Path) -> dict[str, Any]:
     try:
-        values = tomllib.loads(path.read_text("utf-8"))
+        return tomllib.loads(path.read_text("utf-8"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise FormatError(f"{path} is not TOML: {error}; correct it and try again") from error
-    return make(values, record_type, origin=str(path))
+
+
+def _added(rules: dict[str, Any], more: dict[str, Any]) -> dict[str, Any]:
+    result = dict(rules)
+    for key, value in more.items():
+        known = result.get(key)
+        if isinstance(known, dict) and isinstance(value, dict):
+            result[key] = _added(known, value)
+        elif isinstance(known, list) and isinstance(value, list):
+            result[key] = [*known, *value]
+        else:
+            result[key] = value
+    return result
 
 
 def phrase_pattern(phrases: Iterable[str]) -> re.Pattern[str]:

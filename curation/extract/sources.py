@@ -75,11 +75,16 @@ class Term:
 def own_terms(folder: Path = OWN_LISTS) -> Iterator[Term]:
     """The terms of the project's own lists; raises `FormatError` naming file and line."""
     for name, label in LISTS.items():
-        for row in read_rows(folder / name, COLUMNS):
-            concept = _concept(row)
-            texts = [row["en"], row["zh"], *row.several("en_synonyms"), *row.several("zh_synonyms")]
-            for text in filter(None, map(str.strip, texts)):
-                yield Term(text=text, label=label, concept=concept, origin="own", row=row)
+        yield from list_terms(folder / name, label)
+
+
+def list_terms(path: Path, label: Label) -> Iterator[Term]:
+    """The terms of one list, a concept a row; raises `FormatError` naming the line."""
+    for row in read_rows(path, COLUMNS):
+        concept = _concept(row)
+        texts = [row["en"], row["zh"], *row.several("en_synonyms"), *row.several("zh_synonyms")]
+        for text in filter(None, map(str.strip, texts)):
+            yield Term(text=text, label=label, concept=concept, origin="own", row=row)
 
 
 def own_abbreviations(folder: Path = OWN_LISTS) -> Iterator[Term]:

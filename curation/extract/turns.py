@@ -9,9 +9,9 @@ from spacy.tokens import Doc
 from spacy.util import filter_spans
 
 from curation.extract.pipeline import Pipelines, language_of
-from curation.model import Label, Run, Transcript, Turn
+from curation.model import Run, Transcript, Turn
 
-Mark = tuple[int, int, Label]  # first character, character after the last, label
+Mark = tuple[int, int, str]  # first character, character after the last, label
 
 
 @dataclass(frozen=True, kw_only=True)

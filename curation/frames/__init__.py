@@ -5,6 +5,7 @@ cell are joined by "; ". A missing value is what pandas calls missing (`isna`), 
 speaker an empty text.
 """
 
+from curation.frames.errors import error_counts_frame, errors_frame
 from curation.frames.quality import (
     agreement_frame,
     doubt_frame,
@@ -35,6 +36,8 @@ __all__ = [
     "doses_frame",
     "doubt_frame",
     "entities_frame",
+    "error_counts_frame",
+    "errors_frame",
     "held_back_frame",
     "hits_frame",
     "pace_frame",

@@ -12,7 +12,7 @@ DTYPES = {
     **dict.fromkeys(("start_s", "end_s", "probability", "score", "seconds"), "float64"),
     **dict.fromkeys(("word", "turn", "first_word", "last_word", "version", "release"), "int64"),
     **dict.fromkeys(("answer_runs", "entities", "items", "participants"), "int64"),
-    **dict.fromkeys(("words", "doubtful", "both", "agreed", "decisions"), "int64"),
+    **dict.fromkeys(("words", "doubtful", "both", "agreed", "decisions", "errors"), "int64"),
     **dict.fromkeys(("share", "kappa", "median_s", "total_s"), "float64"),
     **dict.fromkeys(("decided_at", "created_at"), "datetime64[us, UTC]"),
     **dict.fromkeys(("held_on", "day"), "datetime64[us]"),

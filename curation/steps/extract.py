@@ -1,5 +1,6 @@
 """Extracting candidates from a session's transcript into the store."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -9,6 +10,7 @@ from curation.extract import (
     Pipelines,
     compile_vocabulary,
     evaluate,
+    evaluate_errors,
     extract,
     linking,
     load_pipelines,
@@ -19,6 +21,8 @@ from curation.extract.added import FOLDER
 from curation.extract.memory import Memory, remember
 from curation.extract.own_models import model_in_use
 from curation.extract.pipeline import languages
+from curation.files import atomic_write
+from curation.release.exporters.csv import ENCODING, safe_cell
 from curation.store import Change
 from curation.workbench import Workbench
 
@@ -105,3 +109,26 @@ def evaluate_file(
         rows = evaluate.read_gold(gold, evaluate.EntityRow)
         return linking.evaluate_links(rows, pipelines, linking.read_codes(codes) if codes else None)
     return evaluate.evaluate_file(kind, gold, pipelines, punctuation=punctuation)
+
+
+def entity_errors(
+    workbench: Workbench, gold: Path, pipelines: Pipelines | None = None
+) -> tuple[evaluate_errors.EntityError, ...]:
+    """What extraction does otherwise than a file of entities marked by hand says.
+
+    Raises
+    ------
+    FormatError
+        naming the line that is wrong.
+    """
+    rows = evaluate.read_gold(gold, evaluate.EntityRow)
+    return evaluate_errors.entity_errors(rows, pipelines or open_pipelines(workbench))
+
+
+def write_errors(errors: Iterable[evaluate_errors.EntityError], path: Path) -> None:
+    """Write errors as CSV for a spreadsheet, the most frequent kind first."""
+    from curation.frames import errors_frame  # pandas, which nothing else here needs
+
+    table = errors_frame(errors).map(safe_cell).to_csv(index=False)
+    with atomic_write(path) as stream:
+        stream.write(table.encode(ENCODING))

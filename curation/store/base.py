@@ -45,6 +45,7 @@ class Store(Protocol):
         """Make these the candidates of a transcript revision, given by its key.
 
         Those that are not among them any more are withdrawn unless someone decided on them.
+        Raises `InputError` for an entity with a label of one's own.
         """
 
     def entities(self, session_id: str | None = None) -> tuple[EntitySpan, ...]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from typing import Any, TypeVar
+from typing import Any, TypeVar, get_args
 
 from sqlalchemy import Connection, Engine, Select, delete, exists, func, insert, select, update
 from sqlalchemy.exc import DBAPIError, IntegrityError
@@ -10,6 +10,7 @@ from sqlalchemy.exc import DBAPIError, IntegrityError
 from curation.errors import (
     ConflictError,
     DuplicateError,
+    InputError,
     StoreUnavailableError,
     UnknownItemError,
 )
@@ -17,6 +18,7 @@ from curation.model import (
     Candidate,
     Decision,
     EntitySpan,
+    Label,
     QAPair,
     Recording,
     Release,
@@ -29,6 +31,7 @@ from curation.store import tables
 from curation.store.base import Change
 
 _T = TypeVar("_T")
+_LABELS: tuple[Label, ...] = get_args(Label)
 _RECORD_TYPES: dict[str, Any] = {"entity": EntitySpan, "pair": QAPair}
 
 
@@ -120,6 +123,8 @@ class SqlStore:
         return found[0] if found else None
 
     def put_candidates(self, transcript: str, candidates: Iterable[Candidate]) -> Change:
+        candidates = tuple(candidates)
+        _require_labels(candidates)
         session_id = transcript.split("/")[0]
         rows = {
             candidate.id: {
@@ -241,6 +246,16 @@ def _decision_row(decision: Decision) -> dict[str, Any]:
         "decided_at": decision.decided_at,
         "record": dump_json(decision).decode(),
     }
+
+
+def _require_labels(candidates: Iterable[Candidate]) -> None:
+    """Refuse what a pipeline of one's own marked and the review has no way to show."""
+    labels = {one.label for one in candidates if isinstance(one, EntitySpan)}
+    for label in sorted(labels.difference(_LABELS)):
+        raise InputError(
+            f"entities labelled {label!r} cannot be kept in the workbench, which has only"
+            f" {', '.join(_LABELS)}; leave them out, or use them without the workbench"
+        )
 
 
 def _unknown_candidate(target_id: str) -> UnknownItemError:

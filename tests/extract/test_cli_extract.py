@@ -139,3 +139,28 @@ def test_cli_evaluate_links(curation: Command, tmp_path: Path) -> None:
     scores = json.loads(curation("evaluate", "links", str(gold), "--json").stdout)
     assert scores["labels"]["SYMPTOM"]["right_of_all"] == 1
     assert scores["intervals"]["SYMPTOM"]["exact"] == [1, 1]
+
+
+def test_cli_evaluate_writes_errors_for_a_spreadsheet(curation: Command, tmp_path: Path) -> None:
+    marked = {"start_char": 3, "end_char": 8, "label": "SYMPTOM", "status": "present"}
+    gold = tmp_path / "gold.jsonl"
+    gold.write_text(json.dumps({"id": "=1", "text": "no fever", "entities": [marked]}))
+    table = tmp_path / "errors.csv"
+    assert "SYMPTOM" in curation("evaluate", "entities", str(gold), "--errors", str(table)).stdout
+    assert table.read_text("utf-8-sig").splitlines() == [
+        "kind,label,wanted,found,before,text,after,id",
+        "wrong status,SYMPTOM,present,absent,no ,fever,,'=1",
+    ]
+    refused = curation("evaluate", "links", str(gold), "--errors", str(table))
+    assert (refused.returncode, "not with links" in refused.stderr) == (2, True)
+
+
+def test_cli_vocab_add_refuses_a_label_of_ones_own(curation: Command, tmp_path: Path) -> None:
+    path = tmp_path / "devices.tsv"
+    head = "label\tsystem\tcode\ten\tzh\ten_synonyms\tzh_synonyms"
+    path.write_text(f"{head}\nDEVICE\tMINE\tMINE:1\tventilator\t\t\t\n")
+    done = curation("vocab", "add", str(path))
+    assert done.returncode
+    assert "line 2: the label 'DEVICE' is none of DRUG, SYMPTOM, CONDITION" in " ".join(
+        done.stderr.split()
+    )

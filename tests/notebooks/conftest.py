@@ -32,7 +32,7 @@ def run_notebook(tmp_path: Path) -> Callable[..., NotebookNode]:
         }
         return papermill.execute_notebook(
             str(path),
-            str(tmp_path / name),
+            str(tmp_path / path.name),
             values,
             kernel_name="python3",
             progress_bar=False,

@@ -1,4 +1,5 @@
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -23,3 +24,14 @@ def test_06_quality_runs_on_an_empty_workbench(
 ) -> None:
     run_notebook("06_quality.ipynb", home=workbench.settings.home)
     assert workbench.store.decisions() == ()
+
+
+def test_06_quality_shows_errors_against_gold(
+    workbench: Workbench, run_notebook: Callable[..., Any], demo: Path
+) -> None:
+    gold = demo / "covid19-en.gold.jsonl"
+    notebook = run_notebook("06_quality.ipynb", home=workbench.settings.home, gold=gold)
+    shown = str([cell.get("outputs") for cell in notebook.cells])
+    assert "wrong concept" in shown
+    assert "patients with [heart disease]." in shown  # an example in its context
+    assert f"errors against {gold.name}" in shown

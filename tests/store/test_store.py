@@ -5,10 +5,11 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from curation.errors import ConflictError, DuplicateError, UnknownItemError
+from curation.errors import ConflictError, DuplicateError, InputError, UnknownItemError
 from curation.model import (
     Concept,
     Decision,
@@ -267,3 +268,11 @@ def _run_together(works: list[Callable[[], None]]) -> None:
         thread.start()
     for thread in threads:
         thread.join()
+
+
+def test_store_refuses_a_label_that_the_review_does_not_know(store: Store) -> None:
+    store.put_session(SESSION)
+    device: Any = "DEVICE"
+    with pytest.raises(InputError, match="'DEVICE' cannot be kept in the workbench"):
+        store.put_candidates(TRANSCRIPT, [ENTITY, replace(ENTITY, id="e9", label=device)])
+    assert store.entities() == ()

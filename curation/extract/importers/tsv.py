@@ -2,21 +2,26 @@
 
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import get_args
 
 from curation.extract import sources
 from curation.extract.importers.entry import Entry
 from curation.extract.lists import read_rows, required
-from curation.model import Label, make
+from curation.model import Label
 
 COLUMNS = sources.COLUMNS
-_LABEL: Any = Label
+LABELS: dict[str, Label] = {label: label for label in get_args(Label)}
 
 
 def read_entries(path: Path) -> Iterator[Entry]:
     """The rows of a list; raises `FormatError` naming the line."""
     for row in read_rows(path, COLUMNS):
         label = row.values.get("label", "").strip()
+        if label and label not in LABELS:
+            raise row.error(
+                f"the label {label!r} is none of {', '.join(LABELS)}; a label of your own belongs"
+                " in a pipeline of your own (curation_list)"
+            )
         yield Entry(
             system=required(row, "system"),
             code=required(row, "code"),
@@ -24,6 +29,6 @@ def read_entries(path: Path) -> Iterator[Entry]:
             zh=row["zh"].strip(),
             en_synonyms=tuple(row.several("en_synonyms")),
             zh_synonyms=tuple(row.several("zh_synonyms")),
-            label=make(label, _LABEL, origin=f"{path}, line {row.line}") if label else "",
+            label=LABELS[label] if label else "",
             line=row.line,
         )
