@@ -27,10 +27,6 @@ def train(
         typer.Option(help="A folder with train.jsonl and dev.jsonl; may be given several times."),
     ],
     out: Annotated[Path, typer.Option(help="The folder to store the model in.")],
-    talk: Annotated[
-        list[Path] | None,
-        typer.Option(help="JSON Lines with a text each that nobody marked, as people talk."),
-    ] = None,
     steps: Annotated[
         int | None, typer.Option(min=1, help="Stop after so many steps, to try it out.")
     ] = None,
@@ -42,19 +38,17 @@ def train(
     `curation evaluate entities`; DISEASE counts as CONDITION. The same texts, vocabulary and
     spaCy give the same model.
 
-    Texts given as talk are marked by the vocabulary: without them, a model that only knows
-    written texts marks too much in speech.
+    Give it texts of each kind that it shall read: a model that only knows written texts marks
+    too much in speech.
 
-    Example: `curation train en --data marked --talk talk.jsonl --out models/en`
+    Example: `curation train en --data marked --data marked-talk --out models/en`
     """
-    from curation.extract.training import TrainingOptions
     from curation.model import dump_json
     from curation.steps.train import train_model
     from curation.workbench import Workbench
 
-    options = TrainingOptions(talk=tuple(talk or ()), steps=steps)
     with Workbench.open() as workbench:
-        card = train_model(workbench, language, data, out, options)
+        card = train_model(workbench, language, data, out, steps=steps)
     if as_json:
         print_json(dump_json(card))
         return

@@ -7,15 +7,17 @@ from typing import Any
 
 from spacy.language import Language
 from spacy.tokens import Doc, Span
+from spacy.training.batchers import minibatch_by_words
 from spacy.util import minibatch
 
+from curation.extract.hints import take_hints_away, turn_into_hints
 from curation.extract.matcher import VocabularyMatcher
 from curation.extract.models import Model, copy_model, load_model
 from curation.model import make
 
-PIECE = 2000  # tokens the model reads at once; its memory grows with them
+BATCH = 256  # texts looked at together
+AT_ONCE = 500  # tokens the model reads at once: what a processor's cache holds is read fastest
 LONGEST = 20_000  # tokens, two hours of talk: what is longer is left to the vocabulary
-BATCH = 32  # texts the model reads at once, at most
 
 
 @dataclass(kw_only=True)
@@ -24,13 +26,14 @@ class Policy:
 
     `scores` says by label how far the model can be trusted, 0 to 1; a label without a score is
     left out. Where the model marks something else, it wins if its label is in `first`. Where it
-    marks nothing, what was there stays if its score is at least `trusted`. What has no score is
-    no work of the vocabulary and always stays.
+    marks nothing, what was there stays if its score is at least `trusted`, or its concept is of
+    a system that is `certain`. What has no score is no work of the vocabulary and always stays.
     """
 
     scores: dict[str, float]
     first: frozenset[str]
     trusted: float
+    certain: frozenset[str] = frozenset()
 
 
 class Recognizer:
@@ -48,26 +51,29 @@ class Recognizer:
         return next(self.pipe([doc]))
 
     def pipe(self, stream: Iterable[Doc], *, batch_size: int = BATCH) -> Iterator[Doc]:
-        """Read many texts at once, which is faster than one by one."""
-        for docs in minibatch(stream, min(batch_size, BATCH)):  # type: ignore[no-untyped-call]
-            pieces = [
-                [with_hints(doc, start) for start in range(0, len(doc), PIECE)]
-                if len(doc) <= LONGEST
-                else []
-                for doc in docs
-            ]
-            self.model.mark([piece for part in pieces for piece in part])
-            for doc, part in zip(docs, pieces, strict=True):
-                self._merge(doc, [span for span in _moved(doc, part) if self._counts(span)])
+        """Read many texts together, which is faster than one by one."""
+        for docs in minibatch(stream, batch_size):  # type: ignore[no-untyped-call]
+            known = [doc.ents for doc in docs]
+            readable = [doc for doc in docs if 0 < len(doc) <= LONGEST]
+            for doc in readable:
+                turn_into_hints(doc)
+            for part in minibatch_by_words(readable, AT_ONCE):
+                self.model.mark(part)
+            for doc, before in zip(docs, known, strict=True):
+                self._merge(doc, before)
                 yield doc
 
     def _counts(self, span: Span) -> bool:
         """Whether a find of the model is looked at; across control characters it guesses."""
         return span.label_ in self.policy.scores and span.text.isprintable()
 
-    def _merge(self, doc: Doc, found: Sequence[Span]) -> None:
+    def _merge(self, doc: Doc, before: Sequence[Span]) -> None:
+        """Put what the model marked together with what was there before."""
+        if len(doc) > LONGEST:
+            return
+        found = [span for span in doc.ents if self._counts(span)]
         seen = {place for span in found for place in range(span.start, span.end)}
-        kept = [span for span in doc.ents if self._stays(span, seen)]
+        kept = [span for span in before if self._stays(span, seen)]
         holders = {place: span for span in kept for place in range(span.start, span.end)}
         lost: set[Span] = set()
         added = []
@@ -76,12 +82,13 @@ class Recognizer:
             if not any(_same(span, other) for other in over) and self._wins(span, over):
                 lost |= over
                 added.append(self._described(span))
-        if added or len(kept) < len(doc.ents):
-            doc.ents = [*(span for span in kept if span not in lost), *added]
+        doc.ents = [*(span for span in kept if span not in lost), *added]
+        take_hints_away(doc, before)
 
     def _stays(self, span: Span, seen: set[int]) -> bool:
         trusted = span._.score is None or span._.score >= self.policy.trusted
-        return trusted or not seen.isdisjoint(range(span.start, span.end))
+        certain = span.kb_id_.partition(":")[0] in self.policy.certain
+        return trusted or certain or not seen.isdisjoint(range(span.start, span.end))
 
     def _wins(self, span: Span, over: set[Span]) -> bool:
         first = span.label_ in self.policy.first
@@ -109,29 +116,6 @@ class Recognizer:
 
 def _same(span: Span, other: Span) -> bool:
     return (span.start, span.end, span.label) == (other.start, other.end, other.label)
-
-
-def _moved(doc: Doc, pieces: Iterable[Doc]) -> Iterator[Span]:
-    """The entities of a text's pieces as spans of the text."""
-    offset = 0
-    for piece in pieces:
-        for span in piece.ents:
-            yield Span(doc, offset + span.start, offset + span.end, label=span.label)
-        offset += len(piece)
-
-
-def with_hints(doc: Doc, start: int = 0) -> Doc:
-    """A piece of a text without its entities; what they were is each token's tag.
-
-    So the model sees what the vocabulary knows, and may still decide otherwise.
-    """
-    tokens = doc[start : start + PIECE]
-    return Doc(
-        doc.vocab,
-        words=[token.text for token in tokens],
-        spaces=[bool(token.whitespace_) for token in tokens],
-        tags=[token.ent_iob_ + token.ent_type_ if token.ent_type else "" for token in tokens],
-    )
 
 
 @Language.factory(

@@ -17,13 +17,14 @@ from spacy.language import Language
 from spacy.tokens import Doc, Span
 from spacy.training import Example
 from spacy.util import filter_spans
-from thinc.api import Adam, Model, NumpyOps, fix_random_seed
+from thinc.api import Adam, Model, fix_random_seed
 
 from curation.errors import InputError
 from curation.extract.decided import NO_ENTITY, Lesson
 from curation.extract.evaluate import EntityRow
+from curation.extract.hints import turn_into_hints
 from curation.extract.models import COMPONENT, CONFIG, Card, write_card
-from curation.extract.recognizer import Recognizer, with_hints
+from curation.extract.recognizer import Recognizer
 from curation.extract.training import VERSION_LENGTH, bare, entity_spans, unmarked_example
 from curation.extract.vocabulary import spelling
 from curation.files import sha256_of
@@ -37,8 +38,6 @@ REHEARSED = 500  # texts of each source
 LEARN_RATE = 0.0005
 WARM_UP = 0.25  # the share of the steps after which learning is fastest
 DROPOUT = 0.2
-
-QUICK = NumpyOps(use_blis=False)  # NumPy multiplies faster than spaCy's default
 
 Weights = dict[tuple[int, str], Any]  # arrays by node and name
 _T = TypeVar("_T")
@@ -80,8 +79,6 @@ def refine(nlp: Language, course: Course, progress: Progress | None = None) -> W
     """
     recognizer = recognizer_of(nlp).model.recognizer
     lessons = [_lesson(nlp, lesson) for lesson in _twice(course.lessons)]
-    for part in recognizer.model.walk():
-        part.ops = QUICK
     start = _weights(recognizer.model)
     fix_random_seed(SEED)
     optimizer = Adam(LEARN_RATE, L2=0.01, L2_is_weight_decay=True, grad_clip=1.0, use_averages=True)
@@ -190,7 +187,8 @@ def hinted(nlp: Language, text: str) -> Doc:
         if isinstance(component, Recognizer):
             break
         doc = component(doc)
-    return with_hints(doc)
+    turn_into_hints(doc)
+    return doc
 
 
 def _lesson(nlp: Language, lesson: Lesson) -> Example:

@@ -10,7 +10,8 @@ import shutil
 import sys
 import tempfile
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from contextlib import contextmanager
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import IO, Any
@@ -26,19 +27,19 @@ from spacy.training import Example
 from spacy.training.initialize import init_nlp
 from spacy.training.loop import train as train_pipeline
 from spacy.util import filter_spans, load_config, load_model_from_config
+from thinc.api import get_current_ops, set_current_ops
 
 from curation.errors import InputError, UnknownItemError
 from curation.extract.evaluate import GOLD_LABELS, EntityRow, GoldEntity, read_gold
+from curation.extract.hints import turn_into_hints
 from curation.extract.matcher import VocabularyMatcher
-from curation.extract.models import COMPONENT, CONFIG, Card, write_card
-from curation.extract.recognizer import with_hints
+from curation.extract.models import COMPONENT, CONFIG, QUICK, Card, write_card
 from curation.extract.vocabulary import Vocabulary
 from curation.files import sha256_of
 
 CONFIGS = Path(__file__).parent
 VERSION_LENGTH = 12  # hex digits of the weights' SHA-256
 SCORES = {"p": "precision", "r": "recall", "f": "f1"}  # spaCy's names and ours
-AS_HINTED = ""  # the id of a row that nobody marked: what the vocabulary marks counts as right
 CHECKS = 8  # times that a training of few steps is scored
 BEST = "model-best"  # the folder that spaCy's training leaves its best model in
 WORD = re.compile(r"(?:[^\W_]|')+")
@@ -49,40 +50,19 @@ Setup = Callable[
 ]
 
 
-@dataclass(frozen=True, kw_only=True)
-class TalkRow:
-    """Something said in a talk, whoever marked it or not."""
-
-    text: str
-
-
-@dataclass(frozen=True, kw_only=True)
-class TrainingOptions:
-    """How to train.
-
-    `talk` are JSON Lines files of what people said: what the vocabulary marks there counts as
-    right, so that a model of written texts marks no more in talk. `steps` are batches to learn
-    from at most, if not as many as the config says.
-    """
-
-    talk: tuple[Path, ...] = ()
-    steps: int | None = None
-
-
-DEFAULT = TrainingOptions()
-
-
 def train(
     language: str,
     folders: Sequence[Path],
     out: Path,
     vocabulary: Vocabulary,
-    options: TrainingOptions = DEFAULT,
+    *,
+    steps: int | None = None,
 ) -> Card:
     """Train on the `train.jsonl` of each folder, tune on their `dev.jsonl`, store in `out`.
 
-    Rows are as `curation evaluate entities` reads them. The same texts, vocabulary and version
-    of spaCy give the same weights.
+    Rows are as `curation evaluate entities` reads them. `steps` are batches to learn from at
+    most, if not as many as the config says. The same texts, vocabulary and version of spaCy give
+    the same weights.
 
     Raises
     ------
@@ -97,24 +77,23 @@ def train(
     learned = {folder.name: _marked(folder / "train.jsonl") for folder in folders}
     tuned = [row for folder in folders for row in _marked(folder / "dev.jsonl")]
     rows = [row for part in learned.values() for row in part]
-    talk = [row for path in options.talk for row in _talk(path)]
     read = _reader(config, vocabulary)
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         halves = [*tuned[::2], *map(bare, tuned[1::2])]  # enough to choose by, in half the time
-        texts = [read(row) for row in (*_twice(rows), *_twice(talk))]
         settings: dict[str, str | int] = {
-            "paths.train": _corpus(texts, folder / "train.spacy"),
+            "paths.train": _corpus(map(read, _twice(rows)), folder / "train.spacy"),
             "paths.dev": _corpus(map(read, halves), folder / "dev.spacy"),
         }
-        if options.steps:
+        if steps:
             settings |= {
-                "training.max_steps": options.steps,
-                "training.eval_frequency": max(1, options.steps // CHECKS),
+                "training.max_steps": steps,
+                "training.eval_frequency": max(1, steps // CHECKS),
             }
-        nlp = init_nlp(load_config(config, overrides=settings))
-        train_pipeline(nlp, folder, stdout=io.StringIO(), stderr=sys.stderr)
-        best = spacy.load(folder / BEST)
+        with quickly():
+            nlp = init_nlp(load_config(config, overrides=settings))
+            train_pipeline(nlp, folder, stdout=io.StringIO(), stderr=sys.stderr)
+            best = spacy.load(folder / BEST)
     _store(best, out)
     card = Card(
         language=language,
@@ -122,8 +101,7 @@ def train(
         vocabulary=vocabulary.version,
         spacy=about.__version__,
         trained_on=datetime.now(UTC).date(),
-        texts={name: len(part) for name, part in learned.items()}
-        | {path.name: len(_talk(path)) for path in options.talk},
+        texts={name: len(part) for name, part in learned.items()},
         scores={
             "written": _scores(best, map(read, tuned)),
             "bare": _scores(best, map(read, map(bare, tuned))),
@@ -131,6 +109,17 @@ def train(
     )
     write_card(out, card)
     return card
+
+
+@contextmanager
+def quickly() -> Iterator[None]:
+    """Let what is made meanwhile multiply as quickly as `models.load_model` does."""
+    before = get_current_ops()
+    set_current_ops(QUICK)
+    try:
+        yield
+    finally:
+        set_current_ops(before)
 
 
 def _twice(rows: Sequence[EntityRow]) -> Iterator[EntityRow]:
@@ -145,10 +134,6 @@ def _marked(path: Path) -> list[EntityRow]:
     return rows
 
 
-def _talk(path: Path) -> list[EntityRow]:
-    return [EntityRow(id=AS_HINTED, text=row.text, entities=()) for row in read_gold(path, TalkRow)]
-
-
 def _reader(config: Path, vocabulary: Vocabulary) -> Callable[[EntityRow], Doc]:
     """How a row becomes a text to learn from, with the vocabulary's hints."""
     nlp = load_model_from_config(load_config(config), auto_fill=True)
@@ -156,12 +141,9 @@ def _reader(config: Path, vocabulary: Vocabulary) -> Callable[[EntityRow], Doc]:
     matcher.vocabulary = vocabulary
 
     def read(row: EntityRow) -> Doc:
-        hinted = matcher(nlp.make_doc(row.text))
-        doc = with_hints(hinted)
-        if row.id == AS_HINTED:
-            marked = _hints(hinted, doc)
-        else:
-            marked = (span for entity in row.entities for span in entity_spans(doc, entity))
+        doc = matcher(nlp.make_doc(row.text))
+        turn_into_hints(doc)
+        marked = (span for entity in row.entities for span in entity_spans(doc, entity))
         doc.ents = filter_spans(marked)
         return doc
 
@@ -201,12 +183,6 @@ def _places(words: Iterable[re.Match[str]]) -> list[int]:
 def _corpus(docs: Iterable[Doc], path: Path) -> str:
     DocBin(docs=docs).to_disk(path)
     return str(path)
-
-
-def _hints(hinted: Doc, doc: Doc) -> Iterator[Span]:
-    for span in hinted.ents:
-        if span.end <= len(doc):
-            yield Span(doc, span.start, span.end, label=span.label)
 
 
 def entity_spans(doc: Doc, entity: GoldEntity) -> Iterator[Span]:

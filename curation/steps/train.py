@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from curation.extract.models import Card
-from curation.extract.training import DEFAULT, TrainingOptions, train
+from curation.extract.training import train
 from curation.extract.vocabulary import load_vocabulary
 from curation.steps.extract import build_vocabulary
 from curation.workbench import Workbench
@@ -15,8 +15,9 @@ def train_model(
     language: str,
     folders: Sequence[Path],
     out: Path,
-    options: TrainingOptions = DEFAULT,
+    *,
+    steps: int | None = None,
 ) -> Card:
     """Train a model and store it in `out`; see `curation.extract.training.train`."""
     vocabulary = load_vocabulary(build_vocabulary(workbench))
-    return train(language, folders, out, vocabulary, options)
+    return train(language, folders, out, vocabulary, steps=steps)

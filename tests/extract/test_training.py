@@ -9,7 +9,7 @@ from curation.errors import FormatError, InputError, UnknownItemError
 from curation.extract import Vocabulary
 from curation.extract.evaluate import EntityRow, GoldEntity
 from curation.extract.models import read_card
-from curation.extract.training import TrainingOptions, bare, train
+from curation.extract.training import bare, train
 
 TEXTS = {
     "en": [
@@ -26,7 +26,7 @@ TEXTS = {
         "这是[DISEASE:蓝肺病]。",
     ],
 }
-OPTIONS = TrainingOptions(steps=48)
+STEPS = 48
 
 
 def row(marked: str) -> EntityRow:
@@ -62,7 +62,7 @@ def test_training_learns_the_same_twice(
 ) -> None:
     data = write(tmp_path / "marked", language)
     first, second = (
-        train(language, [data], tmp_path / name, vocabulary, OPTIONS) for name in ("1", "2")
+        train(language, [data], tmp_path / name, vocabulary, steps=STEPS) for name in ("1", "2")
     )
     assert first == second
     assert first == read_card(tmp_path / "1")
@@ -102,17 +102,3 @@ def test_training_keeps_entities_in_bare_text(marked: str, text: str, entities: 
     stripped = bare(row(marked))
     assert stripped.text == text
     assert [text[e.start_char : e.end_char] for e in stripped.entities] == entities
-
-
-def test_training_takes_the_vocabulary_for_right_in_talk(
-    tmp_path: Path, vocabulary: Vocabulary
-) -> None:
-    data = write(tmp_path / "marked", "en")
-    talk = tmp_path / "talk.jsonl"
-    talk.write_text('{"text": "Have you had a fever, at all?"}\n{"text": "Um, no."}\n')
-    plain, taught = (
-        train("en", [data], tmp_path / "out", vocabulary, TrainingOptions(steps=2, talk=files))
-        for files in ((), (talk,))
-    )
-    assert taught.texts["talk.jsonl"] == 2
-    assert taught.version != plain.version
