@@ -49,7 +49,7 @@ def _library(bench: Bench, _fields: Fields) -> Answer:
 
 
 def _session(bench: Bench, session: Session) -> Row:
-    candidates = _candidates(bench, session.id)
+    candidates = bench.store.candidates(session.id)
     states = item_states(bench.store.decisions(session_id=session.id))
     transcript = None
     duration_s = max((r.duration_s for r in bench.store.recordings(session.id)), default=0.0)
@@ -61,13 +61,9 @@ def _session(bench: Bench, session: Session) -> Row:
     return page_data.session_row(session, duration_s, counts, languages)
 
 
-def _candidates(bench: Bench, session_id: str) -> tuple[Candidate, ...]:
-    return (*bench.store.pairs(session_id), *bench.store.entities(session_id))
-
-
 def _open(bench: Bench, fields: Fields) -> Answer:
     session = bench.store.session(str(fields.get("session")))
-    every = _candidates(bench, session.id)
+    every = bench.store.candidates(session.id)
     transcript = _transcript_to_review(bench, session.id, every)
     candidates = {c.id: c for c in every if c.transcript == transcript.key}
     states = item_states(bench.store.decisions(session_id=session.id))

@@ -17,6 +17,7 @@ from curation.extract import (
 )
 from curation.extract.added import FOLDER
 from curation.extract.memory import Memory, remember
+from curation.model import Candidate
 from curation.store import Change
 from curation.workbench import Workbench
 
@@ -73,7 +74,8 @@ def extract_session(
     session = workbench.store.session(session_id)
     transcript = workbench.transcript(session_id)
     found = extract(transcript, session, pipelines or open_pipelines(workbench))
-    change = workbench.store.put_candidates(transcript.key, (*found.entities, *found.pairs))
+    candidates: tuple[Candidate, ...] = (*found.entities, *found.doses, *found.pairs)
+    change = workbench.store.put_candidates(transcript.key, candidates)
     return Extracted(session_id=session_id, transcript=transcript.key, found=found, change=change)
 
 

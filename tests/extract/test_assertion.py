@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from curation.extract import Pipelines, extract
-from curation.extract.lists import read_rows
+from curation.lists import read_rows
 from curation.model import Assertion, Session
 from tests.extract.talks import talk
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from curation.extract import sources
 from curation.extract.importers.entry import Entry
-from curation.extract.lists import read_rows, required
+from curation.lists import read_rows, required
 from curation.model import Label, make
 
 COLUMNS = sources.COLUMNS
