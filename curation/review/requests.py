@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from curation.dosing import load_units
 from curation.errors import InputError, UnknownItemError
 from curation.model import Candidate, Run, Session, Transcript, make
 from curation.model.base import STRICT
@@ -78,6 +79,7 @@ def _open(bench: Bench, fields: Fields) -> Answer:
                 page_data.item_row(candidates[q.target_id], states.get(q.target_id), q)
                 for q in queue
             ],
+            "units": list(load_units()),
             "elsewhere": len(every) - len(candidates),
             "recording": _recording(bench, transcript),
         }
