@@ -2,12 +2,19 @@
 
 from curation.dosing.limits import Limit, is_implausible, load_limits
 from curation.dosing.units import Unit, load_units, spellings, ucum_of
-from curation.dosing.words import ROUTE_WORDS, duration_words, frequency_words, quantity_words
+from curation.dosing.words import (
+    ROUTE_WORDS,
+    amount_words,
+    duration_words,
+    frequency_words,
+    quantity_words,
+)
 
 __all__ = [
     "ROUTE_WORDS",
     "Limit",
     "Unit",
+    "amount_words",
     "duration_words",
     "frequency_words",
     "is_implausible",

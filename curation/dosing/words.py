@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from curation.dosing.units import load_units
 from curation.model import Duration, Frequency, Quantity, Route, ends_of
 
 DAY_HOURS = 24
@@ -16,6 +17,7 @@ ROUTE_WORDS: Mapping[Route, str] = {
     "rectal": "rectally",
     "topical": "on the skin",
 }
+_PLURALS = {"patch": "patches", "suppository": "suppositories"}
 _TIMES = {1: "once", 2: "twice"}
 
 
@@ -23,6 +25,17 @@ def quantity_words(quantity: Quantity) -> str:
     """A number, or a range as 0.75–1.5."""
     low, high = ends_of(quantity)
     return _number(low) if low == high else f"{_number(low)}–{_number(high)}"
+
+
+def amount_words(amount: Quantity, unit: str | None) -> str:
+    """How much: 400 mg, 0.75–1.5 mg/kg, 1 tablet, 2 tablets, or the number alone."""
+    number = quantity_words(amount)
+    if unit is None:
+        return number
+    known = load_units().get(unit)
+    counted = known is not None and known.ucum.startswith("{")  # what UCUM has no unit for
+    one = ends_of(amount)[1] <= 1
+    return f"{number} {unit if one or not counted else _PLURALS.get(unit, f'{unit}s')}"
 
 
 def frequency_words(frequency: Frequency) -> str:

@@ -12,7 +12,7 @@ from typing import Any, Literal
 
 from pydantic import ConfigDict
 
-from curation.dosing import ROUTE_WORDS, duration_words, frequency_words, quantity_words
+from curation.dosing import ROUTE_WORDS, amount_words, duration_words, frequency_words
 from curation.model import (
     Assertion,
     Concept,
@@ -209,9 +209,7 @@ def assertion_words(entity: ReleasedEntity) -> str:
 
 def dose_words(dose: ReleasedDose) -> str:
     """How much, how often, how and for how long: 400 mg twice a day by mouth for 7–10 days."""
-    words = [quantity_words(dose.amount)]
-    if dose.unit:
-        words.append(dose.unit)
+    words = [amount_words(dose.amount, dose.unit)]
     if dose.frequency:
         words.append(frequency_words(dose.frequency))
     if dose.route:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from curation.dosing import duration_words, frequency_words, quantity_words
+from curation.dosing import amount_words, duration_words, frequency_words, quantity_words
 from curation.model import Duration, Frequency, Quantity
 
 
@@ -42,3 +42,19 @@ def test_words_of_frequencies(frequency: Frequency, words: str) -> None:
 )
 def test_words_of_durations(duration: Duration, words: str) -> None:
     assert duration_words(duration) == words
+
+
+@pytest.mark.parametrize(
+    ("amount", "unit", "words"),
+    [
+        (400, "mg", "400 mg"),
+        ((4, 8), "mg/kg", "4–8 mg/kg"),
+        (1, "tablet", "1 tablet"),
+        (0.5, "tablet", "0.5 tablet"),
+        (4, "capsule", "4 capsules"),
+        ((1, 2), "patch", "1–2 patches"),
+        (20, None, "20"),
+    ],
+)
+def test_words_of_amounts(amount: Quantity, unit: str | None, words: str) -> None:
+    assert amount_words(amount, unit) == words
