@@ -9,6 +9,7 @@ from curation.model import (
     Candidate,
     Concept,
     Decision,
+    DoseStatement,
     EntitySpan,
     Label,
     Participant,
@@ -126,6 +127,29 @@ class Script:
             assertion=assertion,
             source="vocabulary@2",
         )
+
+    def dose(self, text: str, drug: EntitySpan | None = None, **fields: Any) -> DoseStatement:
+        """A dose at the place where `text` is said."""
+        said = self.entity(text.split()[0], "DRUG")
+        length = len(text.split())
+        run = Run(first_word=said.first_word, last_word=said.first_word + length - 1)
+        start = self.transcript().text_of(run).index(text)
+        values: dict[str, Any] = {
+            "id": stable_id(said.transcript, "dose", run.first_word),
+            "transcript": said.transcript,
+            "first_word": run.first_word,
+            "last_word": run.last_word,
+            "start_char": start,
+            "end_char": start + len(text),
+            "text": text,
+            "amount": 400.0,
+            "unit": "mg",
+            "ucum": "mg",
+            "drug": drug.text if drug else "",
+            "entity": drug.id if drug else None,
+            "source": "dosage@1",
+        }
+        return DoseStatement(**values | fields)
 
 
 def english() -> Script:

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from curation.errors import FormatError
-from curation.model import Decision, EntitySpan, QAPair, Run
+from curation.model import Decision, DoseStatement, EntitySpan, QAPair, Run
 from curation.state import ItemState, apply_decision, item_states
 
 NOON = datetime(2026, 1, 1, 12, tzinfo=UTC)
@@ -132,3 +132,23 @@ def test_state_edit_of_a_concept_gives_a_concept_again() -> None:
 def test_state_impossible_edit_names_its_decision() -> None:
     with pytest.raises(FormatError, match="decision d1: question_text"):
         apply_decision(PAIR, state(("a", "edit", {"question_text": 3})))
+
+
+def test_state_gives_a_dose_its_edited_fields() -> None:
+    dose = DoseStatement(
+        id="t",
+        transcript="s1/r0001",
+        first_word=0,
+        last_word=1,
+        start_char=0,
+        end_char=4,
+        text="5 mg",
+        amount=5.0,
+        unit="mg",
+    )
+    frequency = {"times_per_day": [2.0, 3.0], "every_hours": None, "once": False}
+    edit = {"amount": [5.0, 10.0], "frequency": frequency, "negated": True}
+    edited = apply_decision(dose, state(("a", "edit", edit)))
+    assert (edited.amount, edited.negated, edited.unit) == ((5.0, 10.0), True, "mg")
+    assert edited.frequency is not None
+    assert edited.frequency.times_per_day == (2.0, 3.0)

@@ -162,7 +162,7 @@ def _facts(result: ReleaseResult) -> dict[str, Any]:
         "items": [pair.id for pair in result.pairs],
         "content_sha256": result.content_sha256,
         "held_back": [vars(item) for item in result.held_back],
-        "uncited_entities": result.uncited,
+        "uncited": result.uncited,
         "compared_with": result.compared_with,
         "added": result.difference.added,
         "removed": result.difference.removed,
@@ -176,9 +176,15 @@ def _show(result: ReleaseResult) -> None:
 
     sessions = len({pair.session_id for pair in result.pairs})
     cited = sum(len(pair.entities) for pair in result.pairs)
-    out.print(f"Goes in: {len(result.pairs)} answers of {sessions} sessions, {cited} entities.")
+    doses = sum(len(pair.doses) for pair in result.pairs)
+    out.print(
+        f"Goes in: {len(result.pairs)} answers of {sessions} sessions,"
+        f" {cited} entities, {doses} doses."
+    )
     if result.uncited:
-        out.print(f"Left out: {result.uncited} entities in them that no reviewer confirmed.")
+        out.print(
+            f"Left out: {result.uncited} entities or doses in them that no reviewer confirmed."
+        )
     for reason, count in sorted(result.reasons.items()):
         out.print(f"Held back: {count} ({REASONS[reason]}).")
     if result.compared_with and not result.unchanged:

@@ -15,12 +15,12 @@ from curation.extract import sources
 from curation.extract.folding import HAN, fold
 from curation.extract.importers import READERS, Entry, Format, format_of
 from curation.extract.importers.entry import import_rules
-from curation.extract.lists import Row, read_rows
 from curation.extract.obo import read_version
 from curation.extract.rules import load_rules
 from curation.extract.sources import COLUMNS, PACKAGE_RULES, PackageRules, Term
 from curation.extract.vocabulary import spelling
 from curation.files import atomic_write, require_file, sha256_of
+from curation.lists import Row, read_rows
 from curation.model import Concept, Label, dump_json, load_json, stable_id
 
 FOLDER = "vocabulary-sources"

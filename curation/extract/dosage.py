@@ -7,10 +7,10 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import TypeVar
 
+from curation.dosing import is_implausible, load_units
 from curation.extract.digits import plain
 from curation.extract.dose_amounts import Amount, find_amounts
 from curation.extract.dose_drugs import DrugJoiner
-from curation.extract.dose_limits import is_implausible
 from curation.extract.dose_parts import (
     MaskedText,
     Part,
@@ -19,7 +19,7 @@ from curation.extract.dose_parts import (
     sentences,
 )
 from curation.extract.dose_rules import DRUG, DoseRules, dose_rules
-from curation.model import Duration, Frequency, Quantity
+from curation.model import Duration, Frequency, Quantity, Route
 
 NEAR = 3  # characters between a frequency and the amount that follows it
 CARRIED = -2  # group of a number that is an amount only where the sentence has a unit
@@ -50,7 +50,7 @@ class Dose:
     amount: Quantity
     unit: str | None
     drug: NamedDrug | None = None
-    route: str | None = None
+    route: Route | None = None
     frequency: Frequency | None = None
     duration: Duration | None = None
     negated: bool = False
@@ -65,7 +65,7 @@ class _Draft:
     start: int
     end: int
     drug: int | None = None
-    route: str | None = None
+    route: Route | None = None
     frequency: Frequency | None = None
     duration: Duration | None = None
     negated: bool = False
@@ -189,7 +189,7 @@ class _Reader:
         """As in "one tablet, 4 milligrams", 0.15g(1片) and "10 mg tablets"."""
         if first.unit is None or second.unit is None or second.group >= 0:
             return False
-        bases = [self.rules.units[u.partition("/")[0]].base for u in (first.unit, second.unit)]
+        bases = [load_units()[u.partition("/")[0]].base for u in (first.unit, second.unit)]
         between = self.masked[first.end : second.start]
         return (
             bases.count("piece") == 1

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from curation.extract.digits import Number, plain
 from curation.extract.dose_rules import DRUG, NUMBER, DoseRules, FrequencyRule
 from curation.extract.numbers import find_numbers
-from curation.model import Duration, DurationUnit, Frequency, Quantity
+from curation.model import Duration, DurationUnit, Frequency, Quantity, Route
 
 Span = tuple[int, int]
 
@@ -23,7 +23,7 @@ class Part:
 
     start: int
     end: int
-    value: Frequency | Duration | str
+    value: Frequency | Duration | Route
 
 
 class MaskedText:

@@ -7,25 +7,14 @@ from functools import cache
 from itertools import chain
 from typing import Literal
 
+from curation.dosing import spellings
 from curation.extract.digits import plain
-from curation.extract.lists import read_rows, required
-from curation.extract.rules import LETTER, RULES, load_rules
+from curation.extract.rules import LETTER, load_rules
 from curation.extract.rules import pattern as compile_pattern
-from curation.model import DurationUnit
+from curation.model import DurationUnit, Route
 
 NUMBER = "#"  # stands for each character of a number
 DRUG = "@"  # and of a drug's name
-
-
-@dataclass(frozen=True, kw_only=True)
-class Unit:
-    """A unit of doses; `base` and `factor` say what it is measured in, `most` what is too much."""
-
-    code: str
-    ucum: str
-    base: str
-    factor: float
-    most: float
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -73,7 +62,7 @@ class DosePhrases:
     duration: dict[DurationUnit, tuple[str, ...]]
     durations: DurationPatterns
     frequency: tuple[FrequencyRule, ...]
-    routes: dict[str, tuple[str, ...]]
+    routes: dict[Route, tuple[str, ...]]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -82,7 +71,6 @@ class DoseRules:
 
     language: str
     phrases: DosePhrases
-    units: Mapping[str, Unit]
     spelled: Mapping[str, str]  # a unit's code by its spelling
     number: re.Pattern[str]  # or a range
     unit: re.Pattern[str]
@@ -90,34 +78,9 @@ class DoseRules:
     strength: re.Pattern[str]
     frequencies: tuple[tuple[re.Pattern[str], FrequencyRule], ...]
     durations: tuple[re.Pattern[str], ...]
-    routes: tuple[tuple[re.Pattern[str], str], ...]
+    routes: tuple[tuple[re.Pattern[str], Route], ...]
     per: tuple[tuple[str, re.Pattern[str]], ...]
     words: Mapping[str, re.Pattern[str]] = field(default_factory=dict)
-
-
-@cache
-def load_units() -> tuple[dict[str, Unit], dict[str, dict[str, str]]]:
-    """Units by code, and by language the codes by spelling.
-
-    Raises
-    ------
-    FormatError
-        naming the line of the list that is wrong.
-    """
-    units: dict[str, Unit] = {}
-    spelled: dict[str, dict[str, str]] = {"en": {}, "zh": {}}
-    columns = ("code", "ucum", "base", "factor", "most", "en", "zh")
-    for row in read_rows(RULES / "units.tsv", columns):
-        code = required(row, "code")
-        try:
-            factor, most = float(row["factor"]), float(row["most"])
-        except ValueError:
-            raise row.error("factor and most are numbers") from None
-        units[code] = Unit(code=code, ucum=row["ucum"], base=row["base"], factor=factor, most=most)
-        for language, by_spelling in spelled.items():
-            by_spelling |= {plain(spelling): code for spelling in row.several(language)}
-    spelled["zh"] = spelled["en"] | spelled["zh"]  # written units are English in both
-    return units, spelled
 
 
 @cache
@@ -131,18 +94,16 @@ def dose_rules(language: str) -> DoseRules:
     """
     name = f"doses_{language}"
     phrases = load_rules(name, DosePhrases)
-    units, spelled = load_units()
-    spellings = spelled[language]
+    spelled = {plain(spelling): code for spelling, code in spellings(language).items()}
     patterns = _Compiler(name, phrases)
     return DoseRules(
         language=language,
         phrases=phrases,
-        units=units,
-        spelled=spellings,
+        spelled=spelled,
         number=patterns("<N>"),
-        unit=re.compile(rf"(?<![a-z])(?:{_units(spellings)})"),
-        amount=patterns.amount(spellings),
-        strength=patterns.strength(spellings),
+        unit=re.compile(rf"(?<![a-z])(?:{_units(spelled)})"),
+        amount=patterns.amount(spelled),
+        strength=patterns.strength(spelled),
         frequencies=tuple(
             (patterns(pattern), rule) for rule in phrases.frequency for pattern in rule.patterns
         ),

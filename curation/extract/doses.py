@@ -1,28 +1,51 @@
-"""Dose statements of a transcript, anchored to its words."""
+"""Doses as a spaCy component, and dose statements of a transcript, anchored to its words."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from dataclasses import asdict, replace
 
+from spacy.language import Language
 from spacy.tokens import Doc
 
+from curation.dosing import is_implausible, ucum_of
 from curation.extract.dosage import Dose, NamedDrug, find_doses
-from curation.extract.dose_rules import load_units
 from curation.extract.matcher import characters_of
 from curation.extract.turns import ReadTurn
-from curation.model import DoseStatement, EntitySpan, QAPair, Transcript, stable_id
+from curation.model import DoseStatement, EntitySpan, QAPair, Transcript, make, stable_id
 
 SOURCE = "dosage@1"  # raised when the rules change what is found
+DOSES = "doses"  # of `doc.user_data`, where plain values go to disk with the doc
 
 
-def doses_of(doc: Doc, language: str) -> list[Dose]:
-    """The doses in a text, of the drugs that a pipeline marked in it."""
-    drugs = [
-        NamedDrug(start=start, end=end, concept=span.kb_id_)
-        for span in doc.ents
-        if span.label_ == "DRUG"
-        for start, end in [characters_of(span)]
-    ]
-    return find_doses(doc.text, drugs, language)
+class DoseFinder:
+    """Puts the doses of a text on `doc._.doses`, joined to the drugs that are marked in it."""
+
+    def __init__(self, name: str, language: str) -> None:
+        self.name = name
+        self.language = language
+        Doc.set_extension(DOSES, getter=read_doses, force=True)
+
+    def __call__(self, doc: Doc) -> Doc:
+        drugs = [
+            NamedDrug(start=start, end=end, concept=span.kb_id_)
+            for span in doc.ents
+            if span.label_ == "DRUG"
+            for start, end in [characters_of(span)]
+        ]
+        doc.user_data[DOSES] = [asdict(dose) for dose in find_doses(doc.text, drugs, self.language)]
+        return doc
+
+
+@Language.factory("curation_doses", requires=["doc.ents"], assigns=["doc._.doses"])
+def make_dose_finder(nlp: Language, name: str) -> DoseFinder:
+    """The component under its name in a pipeline's config."""
+    return DoseFinder(name, nlp.meta["lang"])
+
+
+def read_doses(doc: Doc) -> tuple[Dose, ...]:
+    """The doses that `curation_doses` put on a doc, in spoken order."""
+    return tuple(
+        make(dose, Dose, origin="the doc's doses") for dose in doc.user_data.get(DOSES, ())
+    )
 
 
 def find_dose_statements(
@@ -41,8 +64,7 @@ def find_dose_statements(
 def _of_turn(
     transcript: Transcript, read: ReadTurn, entities: dict[tuple[int, int], EntitySpan]
 ) -> Iterator[DoseStatement]:
-    units = load_units()[0]
-    for dose in doses_of(read.doc, read.language):
+    for dose in read_doses(read.doc):
         run = read.run(dose.start, dose.end)
         offset = read.start_of(run.first_word)
         drug = dose.drug
@@ -50,8 +72,6 @@ def _of_turn(
         if drug is not None:
             word = read.run(drug.start, drug.end).first_word
             entity = entities.get((word, drug.start - read.start_of(word)))
-        code, *per = (dose.unit or "").split("/")
-        ucum = "/".join([units[code].ucum, *per]) if code in units else None
         start, end = dose.start - offset, dose.end - offset
         yield DoseStatement(
             id=stable_id(transcript.key, "dose", run.first_word, run.last_word, start, end),
@@ -65,7 +85,7 @@ def _of_turn(
             drug=read.text[drug.start : drug.end] if drug is not None else "",
             entity=entity.id if entity is not None else None,
             unit=dose.unit,
-            ucum=ucum,
+            ucum=ucum_of(dose.unit),
             route=dose.route,
             frequency=dose.frequency,
             duration=dose.duration,
@@ -95,5 +115,11 @@ def _joined(statement: DoseStatement, asked: Sequence[tuple[range, EntitySpan]])
         return statement
     for words, drug in asked:
         if statement.first_word in words:
-            return replace(statement, drug=drug.text, entity=drug.id)
+            implausible = is_implausible(
+                drug.concept.key if drug.concept else "",
+                amount=statement.amount,
+                unit=statement.unit,
+                frequency=statement.frequency,
+            )
+            return replace(statement, drug=drug.text, entity=drug.id, implausible=implausible)
     return statement

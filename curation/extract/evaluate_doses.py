@@ -4,10 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from curation.extract.doses import doses_of
 from curation.extract.folding import fold
 from curation.extract.matcher import VocabularyMatcher
-from curation.extract.pipeline import Pipelines, language_of, read_text
+from curation.extract.pipeline import Pipelines, read_text
 from curation.model import Duration, Frequency, Quantity
 
 FIELDS = (
@@ -88,7 +87,6 @@ def compare_doses(
 
 def read_doses(text: str, pipelines: Pipelines) -> list[GoldDose]:
     """The doses found in a text, as they would be written down."""
-    doses = doses_of(read_text(text, pipelines), language_of(text))
     return [
         GoldDose(
             drug=text[dose.drug.start : dose.drug.end] if dose.drug is not None else None,
@@ -100,7 +98,7 @@ def read_doses(text: str, pipelines: Pipelines) -> list[GoldDose]:
             negated=dose.negated,
             implausible=dose.implausible,
         )
-        for dose in doses
+        for dose in read_text(text, pipelines)._.doses
     ]
 
 

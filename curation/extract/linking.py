@@ -5,10 +5,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
 from curation.extract.evaluate import GOLD_LABELS, EntityRow
-from curation.extract.lists import read_rows, required
 from curation.extract.matcher import characters_of
 from curation.extract.pipeline import Pipelines, read_text
 from curation.extract.scoring import Scores, Span, Unit, interval, total_scores, touches
+from curation.lists import read_rows, required
 
 Codes = Mapping[str, frozenset[str]]
 CODE_COLUMNS = ("gold", "ours")

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from curation.errors import FormatError
-from curation.extract.lists import read_lines
+from curation.lists import read_lines
 
 _EXACT = re.compile(r'"((?:[^"\\]|\\.)*)"\s+EXACT\b')
 _ESCAPED = re.compile(r"\\(.)")

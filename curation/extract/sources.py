@@ -16,9 +16,9 @@ from typing import Any, NoReturn
 from xml.etree import ElementTree as Xml  # reads an installed package's file
 
 from curation.errors import FormatError, InputError
-from curation.extract.lists import Row, read_rows, required
 from curation.extract.obo import read_obo
 from curation.extract.rules import RULES, load_rules
+from curation.lists import Row, read_rows, required
 from curation.model import Concept, Label
 
 OWN_LISTS = Path(__file__).parent / "data"

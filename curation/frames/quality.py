@@ -8,7 +8,7 @@ import pandas as pd
 
 from curation.frames.columns import make_frame
 from curation.frames.workbench import decisions_frame
-from curation.model import Candidate, Decision, EntitySpan, Transcript, Verdict, Word
+from curation.model import Candidate, Decision, EntitySpan, Transcript, Verdict, Word, kind_of
 from curation.state import item_states
 
 WINDOW_S = 60.0
@@ -53,13 +53,13 @@ def pace_frame(decisions: Iterable[Decision]) -> pd.DataFrame:
 def verdicts_frame(decisions: Iterable[Decision], candidates: Iterable[Candidate]) -> pd.DataFrame:
     """One row a kind of candidate and a status, with how many there are.
 
-    Columns: label (DRUG, SYMPTOM, CONDITION or PAIR), status (open, accepted, edited,
+    Columns: label (DRUG, SYMPTOM, CONDITION, DOSE or PAIR), status (open, accepted, edited,
     rejected, skipped) (str), items (int64), share (float64, of the label's).
     """
     states = item_states(decisions)
     counts = Counter(
         (
-            candidate.label if isinstance(candidate, EntitySpan) else "PAIR",
+            candidate.label if isinstance(candidate, EntitySpan) else kind_of(candidate).upper(),
             states[candidate.id].status if candidate.id in states else "open",
         )
         for candidate in candidates

@@ -5,15 +5,13 @@ from typing import Any
 
 import pandas as pd
 
+from curation.dosing import duration_words, frequency_words
 from curation.frames.columns import SEPARATOR, make_frame
 from curation.model import (
     Decision,
     DoseStatement,
-    Duration,
     EntitySpan,
-    Frequency,
     QAPair,
-    Quantity,
     Release,
     Run,
     Session,
@@ -143,8 +141,8 @@ def doses_frame(
             dose.unit,
             dose.ucum,
             dose.route,
-            _frequency(dose.frequency),
-            _duration(dose.duration),
+            dose.frequency and frequency_words(dose.frequency),
+            dose.duration and duration_words(dose.duration),
             dose.negated,
             dose.implausible,
             *_times(by_key.get(dose.transcript), dose),
@@ -264,25 +262,6 @@ def _pair_row(
         pair.score,
         pair.source,
     )
-
-
-def _frequency(frequency: Frequency | None) -> str | None:
-    if frequency is None:
-        return None
-    if frequency.times_per_day is not None:
-        return f"{_quantity(frequency.times_per_day)} a day"
-    if frequency.every_hours is not None:
-        return f"every {_quantity(frequency.every_hours)} h"
-    return "once"
-
-
-def _duration(duration: Duration | None) -> str | None:
-    return None if duration is None else f"{_quantity(duration.value)} {duration.unit}"
-
-
-def _quantity(quantity: Quantity) -> str:
-    low, high = ends_of(quantity)
-    return f"{low:g}" if low == high else f"{low:g}-{high:g}"
 
 
 def _by_key(transcripts: Transcript | Iterable[Transcript]) -> dict[str, Transcript]:

@@ -24,6 +24,7 @@ from curation.model.doses import (
     DurationUnit,
     Frequency,
     Quantity,
+    Route,
     ends_of,
 )
 from curation.model.sessions import ID_PATTERN, Participant, Recording, Role, Session
@@ -58,6 +59,7 @@ __all__ = [
     "Recording",
     "Release",
     "Role",
+    "Route",
     "Run",
     "Session",
     "Timing",

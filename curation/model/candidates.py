@@ -1,9 +1,10 @@
-"""What is extracted and then decided on: entities and question-and-answer pairs."""
+"""What is extracted and then decided on: entities, doses, and pairs of question and answer."""
 
 from dataclasses import dataclass, field
 from typing import Literal
 
 from curation.model.base import STRICT
+from curation.model.doses import DoseStatement
 from curation.model.transcripts import Run
 
 Label = Literal["DRUG", "SYMPTOM", "CONDITION"]
@@ -17,7 +18,7 @@ Assertion = Literal[
     "advised_against",
     "stopped",
 ]
-Kind = Literal["entity", "pair"]
+Kind = Literal["entity", "dose", "pair"]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -86,8 +87,10 @@ class QAPair:
         return self.question.first_word
 
 
-Candidate = EntitySpan | QAPair
+Candidate = EntitySpan | DoseStatement | QAPair
 
 
 def kind_of(candidate: Candidate) -> Kind:
-    return "entity" if isinstance(candidate, EntitySpan) else "pair"
+    if isinstance(candidate, EntitySpan):
+        return "entity"
+    return "dose" if isinstance(candidate, DoseStatement) else "pair"

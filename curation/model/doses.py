@@ -8,6 +8,7 @@ from curation.model.transcripts import Run
 
 Quantity = float | tuple[float, float]  # a number, or the lowest and the highest of a range
 DurationUnit = Literal["minute", "hour", "day", "week", "month", "year"]
+Route = Literal["oral", "iv", "sc", "im", "inhaled", "nasal", "sublingual", "rectal", "topical"]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -48,7 +49,7 @@ class DoseStatement(Run):
     (`Transcript.text_of`). `drug` is the drug as spoken, empty where none is named, and
     `entity` the id of its span. `unit` is the project's code, `ucum` the same in UCUM where
     that has it. `negated`: said not to be given. `implausible`: beyond the limits that are
-    known for the drug or the unit.
+    known for the drug or the unit. `score` is 1: rules do not rate what they find.
     """
 
     id: str
@@ -61,11 +62,12 @@ class DoseStatement(Run):
     entity: str | None = None
     unit: str | None = None
     ucum: str | None = None
-    route: str | None = None
+    route: Route | None = None
     frequency: Frequency | None = None
     duration: Duration | None = None
     negated: bool = False
     implausible: bool = False
+    score: float = 1.0
     source: str = ""
 
     def __post_init__(self) -> None:

@@ -1,15 +1,17 @@
 """Choosing what may be released: only what reviewers accepted or edited, with its sources."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass, replace
 from datetime import date
 from importlib.metadata import version
 from pathlib import PurePosixPath, PureWindowsPath
+from typing import TypeVar
 
 from curation.model import (
     Candidate,
     Decision,
+    DoseStatement,
     EntitySpan,
     QAPair,
     Recording,
@@ -17,10 +19,20 @@ from curation.model import (
     Session,
     Transcript,
 )
-from curation.release.records import HeldBack, Part, Reason, ReleasedEntity, ReleasedPair, Span
+from curation.release.records import (
+    HeldBack,
+    Part,
+    Reason,
+    ReleasedDose,
+    ReleasedEntity,
+    ReleasedPair,
+    Span,
+)
 from curation.state import PUBLISHABLE, ItemState, apply_decision, item_states
 
 TIME_DIGITS = 3  # milliseconds; a finer difference is no difference of content
+_Inner = TypeVar("_Inner", EntitySpan, DoseStatement)
+
 INTERRUPTION = " … "  # stands in a spoken answer where someone else spoke
 
 
@@ -33,6 +45,7 @@ class Material:
     pairs: Iterable[QAPair]
     entities: Iterable[EntitySpan]
     decisions: Iterable[Decision]
+    doses: Iterable[DoseStatement] = ()
     transcript: Callable[[str], Transcript]
 
 
@@ -40,7 +53,7 @@ class Material:
 class Selection:
     """What goes in, by date, session and time, and what is held back.
 
-    `uncited` counts the entities inside released pairs that no reviewer confirmed.
+    `uncited` counts the entities and doses inside released pairs that no reviewer confirmed.
     """
 
     pairs: tuple[ReleasedPair, ...]
@@ -57,6 +70,7 @@ class _Context:
     transcript: Transcript
     recording: str
     entities: tuple[EntitySpan, ...]
+    doses: tuple[DoseStatement, ...]
 
 
 def select(material: Material) -> Selection:
@@ -65,7 +79,8 @@ def select(material: Material) -> Selection:
     recordings = {recording.id: recording.path for recording in material.recordings}
     states = item_states(material.decisions)
     passing, held_back = _gate(material.pairs, states, sessions)
-    confirmed, undecided = _by_confirmation(material.entities, states)
+    entities, undecided = _by_confirmation(material.entities, states)
+    doses, undecided_doses = _by_confirmation(material.doses, states)
     released: list[ReleasedPair] = []
     components: dict[str, set[str]] = defaultdict(set)
     components["curation"].add(version("clinical-experience-curation"))
@@ -76,12 +91,14 @@ def select(material: Material) -> Selection:
             session=sessions[transcript.session_id],
             transcript=transcript,
             recording=_public_path(recordings.get(transcript.recording_id or "", "")),
-            entities=tuple(confirmed[key]),
+            entities=tuple(entities[key]),
+            doses=tuple(doses[key]),
         )
         for pair in pairs:
             released.append(_describe(pair, states[pair.id], context))
-            uncited += sum(_part(span, pair) is not None for span in undecided[key])
-        for name, number in _components(transcript, (*pairs, *context.entities)):
+            waiting = (*undecided[key], *undecided_doses[key])
+            uncited += sum(_part(span, pair) is not None for span in waiting)
+        for name, number in _components(transcript, (*pairs, *context.entities, *context.doses)):
             components[name].add(number)
     return Selection(
         pairs=tuple(sorted(released, key=_order)),
@@ -122,12 +139,12 @@ def _reason(state: ItemState | None, session: Session) -> Reason | None:
 
 
 def _by_confirmation(
-    entities: Iterable[EntitySpan], states: Mapping[str, ItemState]
-) -> tuple[Mapping[str, list[EntitySpan]], Mapping[str, list[EntitySpan]]]:
-    """Confirmed spans as reviewed, and undecided ones, by transcript."""
-    confirmed: dict[str, list[EntitySpan]] = defaultdict(list)
-    undecided: dict[str, list[EntitySpan]] = defaultdict(list)
-    for span in entities:
+    candidates: Iterable[_Inner], states: Mapping[str, ItemState]
+) -> tuple[Mapping[str, list[_Inner]], Mapping[str, list[_Inner]]]:
+    """Confirmed entities or doses as reviewed, and undecided ones, by transcript."""
+    confirmed: dict[str, list[_Inner]] = defaultdict(list)
+    undecided: dict[str, list[_Inner]] = defaultdict(list)
+    for span in candidates:
         state = states.get(span.id)
         if state and state.status in PUBLISHABLE and not state.conflict:
             confirmed[span.transcript].append(apply_decision(span, state))
@@ -142,6 +159,7 @@ def _describe(pair: QAPair, state: ItemState, context: _Context) -> ReleasedPair
     speaker = session.participant(name)
     approvals = [event for event in state.standing if event.verdict in ("accept", "edit")]
     question = _span(transcript, pair.question)
+    entities = tuple(_entities_in(pair, context))
     return ReleasedPair(
         id=pair.id,
         question=pair.question_text,
@@ -165,7 +183,8 @@ def _describe(pair: QAPair, state: ItemState, context: _Context) -> ReleasedPair
         answer_spans=tuple(_span(transcript, run) for run in pair.answers),
         recording=context.recording,
         transcript=transcript.key,
-        entities=tuple(_entities_in(pair, context)),
+        entities=entities,
+        doses=tuple(_doses_in(pair, context, {entity.id for entity in entities})),
         reviewers=tuple(event.reviewer for event in approvals),
         decided_at=max(event.decided_at for event in approvals),
     )
@@ -187,7 +206,29 @@ def _entities_in(pair: QAPair, context: _Context) -> Iterator[ReleasedEntity]:
             )
 
 
-def _part(span: EntitySpan, pair: QAPair) -> Part | None:
+def _doses_in(pair: QAPair, context: _Context, entities: Set[str]) -> Iterator[ReleasedDose]:
+    for dose in context.doses:
+        part = _part(dose, pair)
+        if part is not None:
+            yield ReleasedDose(
+                id=dose.id,
+                drug=dose.drug,
+                entity=dose.entity if dose.entity in entities else None,
+                text=dose.text,
+                amount=dose.amount,
+                unit=dose.unit,
+                ucum=dose.ucum,
+                route=dose.route,
+                frequency=dose.frequency,
+                duration=dose.duration,
+                negated=dose.negated,
+                implausible=dose.implausible,
+                part=part,
+                start_s=_span(context.transcript, dose).start_s,
+            )
+
+
+def _part(span: Run, pair: QAPair) -> Part | None:
     if _inside(span, pair.question):
         return "question"
     return "answer" if any(_inside(span, run) for run in pair.answers) else None

@@ -15,7 +15,7 @@ from curation.model import load_json
 from curation.release import knowledge_tables as tables
 from curation.release.knowledge_index import index_for
 from curation.release.manifest import Manifest
-from curation.release.records import Hit, ReleasedEntity, ReleasedPair, pair_line
+from curation.release.records import Hit, ReleasedEntity, ReleasedPair, dose_columns, pair_line
 from curation.release.searchable import Phrase, loosened, mentions, phrases, searchable
 from curation.store.sql import unavailable
 
@@ -174,6 +174,8 @@ class KnowledgeBase:
             )
             if rows := [row for item in batch for row in _entity_rows(*item)]:
                 connection.execute(insert(tables.entities), rows)
+            if rows := [row for item in batch for row in _dose_rows(*item)]:
+                connection.execute(insert(tables.doses), rows)
             self._index.add(connection, [_search_row(*row) for row in batch])
             on_load(len(batch))
 
@@ -251,8 +253,24 @@ def _entity_rows(position: int, pair: ReleasedPair) -> Iterator[dict[str, Any]]:
         }
 
 
+def _dose_rows(position: int, pair: ReleasedPair) -> Iterator[dict[str, Any]]:
+    concepts = {entity.id: entity.concept for entity in pair.entities}
+    for dose in pair.doses:
+        concept = concepts.get(dose.entity or "")
+        told = dose_columns(dose)
+        made = {
+            "position": position,
+            "system": concept and concept.system,
+            "code": concept and concept.code,
+            "display": concept and concept.display,
+        }
+        names = (column.name for column in tables.doses.columns if column.name not in made)
+        yield made | {name: told[name] for name in names}
+
+
 def _search_row(position: int, pair: ReleasedPair) -> dict[str, Any]:
     names = dict.fromkeys(name for entity in pair.entities for name in _names(entity))
+    names |= {dose.drug: None for dose in pair.doses}
     return {
         "position": position,
         "question": searchable([pair.question]),

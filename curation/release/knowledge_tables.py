@@ -6,6 +6,7 @@ a number and no migrations.
 """
 
 from sqlalchemy import (
+    Boolean,
     Column,
     Date,
     DateTime,
@@ -20,7 +21,7 @@ from sqlalchemy import (
     UniqueConstraint,
 )
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 PREFIX = "knowledge_"
 SEARCH_TABLE = f"{PREFIX}search"
 INDEXED = ("question", "answer", "concepts", "session")  # the index's columns
@@ -78,4 +79,33 @@ entities = Table(
     Column("display", Text),
     Column("start_s", Float, nullable=False),
     Index(f"ix_{PREFIX}entities_code", "system", "code"),
+)
+
+doses = Table(
+    f"{PREFIX}doses",
+    metadata,
+    Column("position", ForeignKey(items.c.position), nullable=False, index=True),
+    Column("drug", Text, nullable=False),
+    Column("system", Text),  # and code and display: of the drug's concept
+    Column("code", Text),
+    Column("display", Text),
+    Column("text", Text, nullable=False),
+    Column("amount_low", Float, nullable=False),
+    Column("amount_high", Float, nullable=False),
+    Column("unit", Text),
+    Column("ucum", Text),
+    Column("route", Text),
+    Column("times_per_day_low", Float),
+    Column("times_per_day_high", Float),
+    Column("every_hours_low", Float),
+    Column("every_hours_high", Float),
+    Column("once", Boolean),
+    Column("duration_low", Float),
+    Column("duration_high", Float),
+    Column("duration_unit", Text),
+    Column("negated", Boolean, nullable=False),
+    Column("implausible", Boolean, nullable=False),
+    Column("part", String(16), nullable=False),
+    Column("start_s", Float, nullable=False),
+    Index(f"ix_{PREFIX}doses_code", "system", "code"),
 )

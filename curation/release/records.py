@@ -8,11 +8,23 @@ import hashlib
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Literal
+from typing import Any, Literal
 
 from pydantic import ConfigDict
 
-from curation.model import Assertion, Concept, Label, Role, dump_json
+from curation.dosing import ROUTE_WORDS, amount_words, duration_words, frequency_words
+from curation.model import (
+    Assertion,
+    Concept,
+    Duration,
+    Frequency,
+    Label,
+    Quantity,
+    Role,
+    Route,
+    dump_json,
+    ends_of,
+)
 
 Part = Literal["question", "answer"]
 Reason = Literal["open", "skipped", "rejected", "conflict", "consent"]
@@ -79,6 +91,33 @@ class ReleasedEntity:
 
 
 @dataclass(frozen=True, kw_only=True)
+class ReleasedDose:
+    """A dose that a reviewer confirmed in a released pair.
+
+    `drug` is the drug's name, empty where none was named, and `entity` its id among the pair's
+    entities, if it is there. The other fields are those of `curation.model.DoseStatement`:
+    `negated` doses were said not to be given, `implausible` ones want a second look.
+    """
+
+    __pydantic_config__ = _STRICT
+
+    id: str
+    drug: str
+    entity: str | None = None
+    text: str
+    amount: Quantity
+    unit: str | None = None
+    ucum: str | None = None
+    route: Route | None = None
+    frequency: Frequency | None = None
+    duration: Duration | None = None
+    negated: bool = False
+    implausible: bool = False
+    part: Part
+    start_s: float
+
+
+@dataclass(frozen=True, kw_only=True)
 class ReleasedPair:
     """A question and its answer, with everything needed to cite and to check them.
 
@@ -113,6 +152,7 @@ class ReleasedPair:
     recording: str = ""
     transcript: str
     entities: tuple[ReleasedEntity, ...] = ()
+    doses: tuple[ReleasedDose, ...] = ()
     reviewers: tuple[str, ...]
     decided_at: datetime
 
@@ -165,6 +205,54 @@ class Hit:
 def assertion_words(entity: ReleasedEntity) -> str:
     """What is said of the entity, in words for its kind: given, absent, advised against."""
     return (DRUG_WORDS if entity.label == "DRUG" else FINDING_WORDS)[entity.assertion]
+
+
+def dose_words(dose: ReleasedDose) -> str:
+    """How much, how often, how and for how long: 400 mg twice a day by mouth for 7–10 days."""
+    words = [amount_words(dose.amount, dose.unit)]
+    if dose.frequency:
+        words.append(frequency_words(dose.frequency))
+    if dose.route:
+        words.append(ROUTE_WORDS[dose.route])
+    if dose.duration:
+        words.append(f"for {duration_words(dose.duration)}")
+    return " ".join(words)
+
+
+def dose_flags(dose: ReleasedDose) -> tuple[str, ...]:
+    """What a reader must not miss about a dose."""
+    flags = {"not given": dose.negated, "look again": dose.implausible}
+    return tuple(words for words, holds in flags.items() if holds)
+
+
+def dose_columns(dose: ReleasedDose) -> dict[str, Any]:
+    """A dose as flat columns: ranges by their ends, None for what was not said."""
+    frequency, duration = dose.frequency, dose.duration
+    quantities: dict[str, Quantity | None] = {
+        "amount": dose.amount,
+        "times_per_day": frequency.times_per_day if frequency else None,
+        "every_hours": frequency.every_hours if frequency else None,
+        "duration": duration.value if duration else None,
+    }
+    row: dict[str, Any] = {
+        "id": dose.id,
+        "drug": dose.drug,
+        "entity": dose.entity,
+        "text": dose.text,
+        "unit": dose.unit,
+        "ucum": dose.ucum,
+        "route": dose.route,
+        "once": frequency and frequency.once,
+        "duration_unit": duration and duration.unit,
+        "negated": dose.negated,
+        "implausible": dose.implausible,
+        "part": dose.part,
+        "start_s": dose.start_s,
+    }
+    for name, quantity in quantities.items():
+        low, high = (None, None) if quantity is None else ends_of(quantity)
+        row |= {f"{name}_low": low, f"{name}_high": high}
+    return row
 
 
 def speaker_words(pair: ReleasedPair) -> str:

@@ -11,6 +11,7 @@ from curation.errors import InputError
 from curation.model import (
     Candidate,
     Decision,
+    DoseStatement,
     Kind,
     Verdict,
     dump_json,
@@ -18,6 +19,7 @@ from curation.model import (
     make,
     stable_id,
 )
+from curation.review.dose_edits import DERIVED, changed_dose
 from curation.state import apply_decision, item_states, undone_ids
 from curation.store.base import Store
 
@@ -36,8 +38,12 @@ EDITABLE: Mapping[Kind, frozenset[str]] = {
             "text",
         }
     ),
+    "dose": frozenset(
+        {"drug", "entity", "amount", "unit", "route", "frequency", "duration", "negated"}
+    ),
     "pair": frozenset({"question_text", "answer_text", "topics"}),
 }
+MAY_BE_EMPTY = frozenset({"drug"})  # of a dose of which nobody said of what
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -95,7 +101,7 @@ def resolve(
     if ruling.verdict not in ("accept", "edit"):
         return ruling.verdict, {}, {}
     state = item_states(store.decisions(target_id=target_id)).get(target_id)
-    before, after = _difference(candidate, apply_decision(candidate, state), ruling.changes)
+    before, after = _difference(store, candidate, apply_decision(candidate, state), ruling.changes)
     return ("edit" if after else "accept"), before, after
 
 
@@ -129,7 +135,7 @@ def _take_back(store: Store, decision: Decision) -> Decision:
 
 
 def _difference(
-    extracted: Candidate, shown: Candidate, changes: Mapping[str, Any]
+    store: Store, extracted: Candidate, shown: Candidate, changes: Mapping[str, Any]
 ) -> tuple[dict[str, Any], dict[str, Any]]:
     """The fields that differ from the extracted candidate once the changes are made."""
     kind = kind_of(extracted)
@@ -139,10 +145,16 @@ def _difference(
             f" what can: {', '.join(sorted(EDITABLE[kind]))}"
         )
     values = {f.name: getattr(shown, f.name) for f in dataclasses.fields(shown)}
-    wanted = make({**values, **changes}, type(extracted), origin=f"candidate {extracted.id}")
+    values |= changes
+    fields = EDITABLE[kind]
+    if isinstance(shown, DoseStatement):
+        wanted: Candidate = changed_dose(store, shown, values, changes)
+        fields |= DERIVED
+    else:
+        wanted = make(values, type(extracted), origin=f"candidate {extracted.id}")
     old, new = _plain(extracted), _plain(wanted)
-    changed = sorted(name for name in EDITABLE[kind] if old[name] != new[name])
-    for name in changed:
+    changed = sorted(name for name in fields if old[name] != new[name])
+    for name in set(changed) - MAY_BE_EMPTY:
         if isinstance(new[name], str) and not new[name].strip():
             raise InputError(
                 f"candidate {extracted.id}: {name} is empty; write something, or reject it"

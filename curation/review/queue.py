@@ -4,11 +4,13 @@ from collections.abc import Iterable, Mapping, Set
 from dataclasses import dataclass
 from typing import Literal
 
-from curation.model import Assertion, Candidate, EntitySpan
+from curation.model import Assertion, Candidate, DoseStatement, EntitySpan
 from curation.state import ItemState, Status
 
 Reason = Literal[
     "conflict",
+    "implausible_dose",
+    "dose",
     "negated_drug",
     "doubtful_words",
     "low_score",
@@ -23,8 +25,13 @@ LOW_SCORE = 0.6  # below it, an extraction is called unsure
 NEGATED: frozenset[Assertion] = frozenset({"absent", "advised_against", "stopped"})
 
 # What comes first could do most harm if it went wrong.
-_TIERS: Mapping[Reason, int] = {"conflict": 0, "negated_drug": 1, "skipped": 3, "decided": 4}
-_OPEN_TIER = 2
+_FIRST: tuple[Reason, ...] = ("conflict", "implausible_dose", "dose", "negated_drug")
+_LAST: tuple[Reason, ...] = ("skipped", "decided")
+_OPEN_TIER = len(_FIRST)
+_TIERS: Mapping[Reason, int] = {
+    **{reason: tier for tier, reason in enumerate(_FIRST)},
+    **{reason: tier for tier, reason in enumerate(_LAST, _OPEN_TIER + 1)},
+}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -43,9 +50,9 @@ def review_queue(
 ) -> tuple[QueueItem, ...]:
     """All candidates, those to decide first in front.
 
-    Conflicts, then open ones (negated drugs, then lower scores first, then as spoken), then
-    skipped ones, then the rest. `doubtful` holds the ids of candidates whose words the
-    engine was unsure of.
+    Conflicts, then open ones (doses, implausible ones first, then negated drugs, then lower
+    scores first, then as spoken), then skipped ones, then the rest. `doubtful` holds the ids
+    of candidates whose words the engine was unsure of.
     """
     keyed = []
     for candidate in candidates:
@@ -68,6 +75,8 @@ def _reason(candidate: Candidate, state: ItemState | None, doubtful: bool) -> Re
 
 
 def _open_reason(candidate: Candidate, doubtful: bool) -> Reason:
+    if isinstance(candidate, DoseStatement):
+        return "implausible_dose" if candidate.implausible else "dose"
     if isinstance(candidate, EntitySpan) and _is_negated_drug(candidate):
         return "negated_drug"
     if doubtful:

@@ -7,7 +7,16 @@ from typing import Any, Literal
 
 from curation.errors import FormatError, InputError
 from curation.files import require_file
-from curation.model import Candidate, EntitySpan, Kind, Label, Transcript, kind_of, load_json
+from curation.model import (
+    Candidate,
+    EntitySpan,
+    Kind,
+    Label,
+    QAPair,
+    Transcript,
+    kind_of,
+    load_json,
+)
 from curation.model.base import STRICT
 from curation.review.bench import Bench
 from curation.review.decide import EDITABLE, Ruling, decide, resolve
@@ -138,20 +147,16 @@ def _timed_candidates(bench: Bench) -> Callable[[str], tuple[Timed, ...]]:
 
 
 def _with_times(bench: Bench, session_id: str) -> Iterator[Timed]:
-    candidates: tuple[Candidate, ...] = (
-        *bench.store.pairs(session_id),
-        *bench.store.entities(session_id),
-    )
     transcripts: dict[str, Transcript] = {}
-    for candidate in candidates:
+    for candidate in bench.store.candidates(session_id):
         key = candidate.transcript
         if key not in transcripts:
             transcripts[key] = bench.transcript(session_id, int(key.rpartition("/r")[2]))
         words = transcripts[key].words
-        if isinstance(candidate, EntitySpan):
-            last_word = candidate.last_word
-        else:
+        if isinstance(candidate, QAPair):
             last_word = max(run.last_word for run in (candidate.question, *candidate.answers))
+        else:
+            last_word = candidate.last_word
         yield candidate, words[candidate.first_word].start_s, words[last_word].end_s
 
 
@@ -170,12 +175,9 @@ def _matches(row: DecisionRow, timed: Iterable[Timed]) -> tuple[Candidate, ...]:
 def _fits(row: DecisionRow, candidate: Candidate) -> bool:
     if kind_of(candidate) != row.kind:
         return False
-    if isinstance(candidate, EntitySpan):
-        text = candidate.text
-        if row.label not in (None, candidate.label):
-            return False
-    else:
-        text = candidate.question_text
+    if isinstance(candidate, EntitySpan) and row.label not in (None, candidate.label):
+        return False
+    text = candidate.question_text if isinstance(candidate, QAPair) else candidate.text
     return row.text is None or text.casefold() == row.text.casefold()
 
 

@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from curation.dosing import load_units
 from curation.errors import InputError, UnknownItemError
 from curation.model import Candidate, Run, Session, Transcript, make
 from curation.model.base import STRICT
@@ -49,7 +50,7 @@ def _library(bench: Bench, _fields: Fields) -> Answer:
 
 
 def _session(bench: Bench, session: Session) -> Row:
-    candidates = _candidates(bench, session.id)
+    candidates = bench.store.candidates(session.id)
     states = item_states(bench.store.decisions(session_id=session.id))
     transcript = None
     duration_s = max((r.duration_s for r in bench.store.recordings(session.id)), default=0.0)
@@ -61,13 +62,9 @@ def _session(bench: Bench, session: Session) -> Row:
     return page_data.session_row(session, duration_s, counts, languages)
 
 
-def _candidates(bench: Bench, session_id: str) -> tuple[Candidate, ...]:
-    return (*bench.store.pairs(session_id), *bench.store.entities(session_id))
-
-
 def _open(bench: Bench, fields: Fields) -> Answer:
     session = bench.store.session(str(fields.get("session")))
-    every = _candidates(bench, session.id)
+    every = bench.store.candidates(session.id)
     transcript = _transcript_to_review(bench, session.id, every)
     candidates = {c.id: c for c in every if c.transcript == transcript.key}
     states = item_states(bench.store.decisions(session_id=session.id))
@@ -82,6 +79,7 @@ def _open(bench: Bench, fields: Fields) -> Answer:
                 page_data.item_row(candidates[q.target_id], states.get(q.target_id), q)
                 for q in queue
             ],
+            "units": list(load_units()),
             "elsewhere": len(every) - len(candidates),
             "recording": _recording(bench, transcript),
         }

@@ -52,11 +52,14 @@ def run_demo(workbench: Workbench, say: Say, progress: Progress | None = None) -
     _once(lambda: transcribe_recording(workbench, folder / RECORDING, progress=progress).key, say)
     say("2  Import the Chinese transcript")
     _once(lambda: import_transcript(workbench, folder / TRANSCRIPT).key, say)
-    say("3  Extract drugs, symptoms, conditions and question-answer pairs")
+    say("3  Extract drugs, symptoms, conditions, doses and question-answer pairs")
     pipelines = open_pipelines(workbench)
     for session_id in SESSIONS:
         found = extract_session(workbench, session_id, pipelines).found
-        say(f"   {session_id}: {len(found.entities)} entities, {len(found.pairs)} pairs")
+        say(
+            f"   {session_id}: {len(found.entities)} entities, {len(found.doses)} doses,"
+            f" {len(found.pairs)} pairs"
+        )
     say(f"4  Replay the sample decisions of the reviewer {REVIEWER!r}")
     done = replay_decisions(workbench, folder / DECISIONS, REVIEWER)
     say(f"   {done.made} made, {done.already} were there, {len(done.unmatched)} unmatched")

@@ -22,6 +22,7 @@ from curation.extract.memory import Memory, remember
 from curation.extract.own_models import model_in_use
 from curation.extract.pipeline import languages
 from curation.files import atomic_write
+from curation.model import Candidate
 from curation.release.exporters.csv import ENCODING, safe_cell
 from curation.store import Change
 from curation.workbench import Workbench
@@ -88,7 +89,8 @@ def extract_session(
     session = workbench.store.session(session_id)
     transcript = workbench.transcript(session_id)
     found = extract(transcript, session, pipelines or open_pipelines(workbench))
-    change = workbench.store.put_candidates(transcript.key, (*found.entities, *found.pairs))
+    candidates: tuple[Candidate, ...] = (*found.entities, *found.doses, *found.pairs)
+    change = workbench.store.put_candidates(transcript.key, candidates)
     return Extracted(session_id=session_id, transcript=transcript.key, found=found, change=change)
 
 

@@ -36,8 +36,8 @@ class ReleaseResult:
 
     `made` is False after a dry run, and when nothing changed since release `version`.
     `difference` is that to release `compared_with`. `recovered` are the releases that an
-    interrupted run had written and this one recorded. `uncited` counts the entities inside
-    released pairs that no reviewer confirmed.
+    interrupted run had written and this one recorded. `uncited` counts the entities
+    and doses inside released pairs that no reviewer confirmed.
     """
 
     version: int
@@ -111,6 +111,7 @@ def _material(workbench: Workbench, session_ids: tuple[str, ...]) -> Material:
         recordings=chain.from_iterable(map(store.recordings, ids)),
         pairs=chain.from_iterable(map(store.pairs, ids)),
         entities=chain.from_iterable(map(store.entities, ids)),
+        doses=chain.from_iterable(map(store.doses, ids)),
         decisions=chain.from_iterable(store.decisions(session_id=id_) for id_ in ids),
         transcript=transcript,
     )

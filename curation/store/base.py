@@ -4,7 +4,16 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Protocol
 
-from curation.model import Candidate, Decision, EntitySpan, QAPair, Recording, Release, Session
+from curation.model import (
+    Candidate,
+    Decision,
+    DoseStatement,
+    EntitySpan,
+    QAPair,
+    Recording,
+    Release,
+    Session,
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -51,8 +60,14 @@ class Store(Protocol):
     def entities(self, session_id: str | None = None) -> tuple[EntitySpan, ...]:
         """Entity candidates as extracted, in spoken order."""
 
+    def doses(self, session_id: str | None = None) -> tuple[DoseStatement, ...]:
+        """Dose candidates as extracted, in spoken order."""
+
     def pairs(self, session_id: str | None = None) -> tuple[QAPair, ...]:
         """Question-and-answer candidates as extracted, in spoken order."""
+
+    def candidates(self, session_id: str | None = None) -> tuple[Candidate, ...]:
+        """Candidates of every kind: pairs, then entities, then doses."""
 
     def candidate(self, target_id: str) -> Candidate:
         """One candidate; raises `UnknownItemError`."""

@@ -17,6 +17,7 @@ from curation.errors import (
 from curation.model import (
     Candidate,
     Decision,
+    DoseStatement,
     EntitySpan,
     Label,
     QAPair,
@@ -32,7 +33,11 @@ from curation.store.base import Change
 
 _T = TypeVar("_T")
 _LABELS: tuple[Label, ...] = get_args(Label)
-_RECORD_TYPES: dict[str, Any] = {"entity": EntitySpan, "pair": QAPair}
+_RECORD_TYPES: dict[str, Any] = {
+    "entity": EntitySpan,
+    "dose": DoseStatement,
+    "pair": QAPair,
+}
 
 
 def unavailable(error: DBAPIError, name: str) -> StoreUnavailableError:
@@ -144,8 +149,14 @@ class SqlStore:
     def entities(self, session_id: str | None = None) -> tuple[EntitySpan, ...]:
         return self._records(_candidates_query("entity", session_id), EntitySpan)
 
+    def doses(self, session_id: str | None = None) -> tuple[DoseStatement, ...]:
+        return self._records(_candidates_query("dose", session_id), DoseStatement)
+
     def pairs(self, session_id: str | None = None) -> tuple[QAPair, ...]:
         return self._records(_candidates_query("pair", session_id), QAPair)
+
+    def candidates(self, session_id: str | None = None) -> tuple[Candidate, ...]:
+        return (*self.pairs(session_id), *self.entities(session_id), *self.doses(session_id))
 
     def candidate(self, target_id: str) -> Candidate:
         table = tables.candidates

@@ -10,6 +10,7 @@ from sqlalchemy import (
     Date,
     DateTime,
     ForeignKey,
+    Index,
     Integer,
     MetaData,
     String,
@@ -18,7 +19,7 @@ from sqlalchemy import (
     UniqueConstraint,
 )
 
-SCHEMA_REVISION = "0001"
+SCHEMA_REVISION = "0002"
 
 metadata = MetaData(
     naming_convention={
@@ -50,11 +51,12 @@ candidates = Table(
     "candidates",
     metadata,
     Column("id", String(64), primary_key=True),
-    Column("session_id", ForeignKey("sessions.id"), nullable=False, index=True),
+    Column("session_id", ForeignKey("sessions.id"), nullable=False),
     Column("transcript", String(80), nullable=False, index=True),
     Column("kind", String(16), nullable=False),
     Column("first_word", Integer, nullable=False),
     Column("record", Text, nullable=False),
+    Index("ix_candidates_session_id_kind", "session_id", "kind"),
 )
 
 decisions = Table(

@@ -7,10 +7,11 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from curation.errors import OutputError
-from curation.model import Concept
+from curation.model import Concept, Duration, Frequency
 from curation.release.exporters import Exporter
 from curation.release.records import (
     ReleaseContent,
+    ReleasedDose,
     ReleasedEntity,
     ReleasedPair,
     Span,
@@ -78,6 +79,33 @@ def sample_content() -> ReleaseContent:
                 ),
             ),
         ),
+        doses=(
+            ReleasedDose(
+                id="d1",
+                drug="lopinavir",
+                entity="e1",
+                text="400 mg,\ntwice a day",
+                amount=400.0,
+                unit="mg",
+                ucum="mg",
+                route="oral",
+                frequency=Frequency(times_per_day=2.0),
+                duration=Duration(value=(7.0, 10.0), unit="day"),
+                part="answer",
+                start_s=3.5,
+            ),
+            ReleasedDose(
+                id="d2",
+                drug="",
+                text="<b>9</b>",
+                amount=(9.0, 9.5),
+                frequency=Frequency(once=True),
+                negated=True,
+                implausible=True,
+                part="answer",
+                start_s=6.5,
+            ),
+        ),
         reviewers=("first", "second"),
         decided_at=datetime(2020, 4, 1, 8, 30, tzinfo=UTC),
     )
@@ -95,6 +123,7 @@ def sample_content() -> ReleaseContent:
         speaker="",
         speaker_role="other",
         recording="",
+        doses=(),
         entities=(
             ReleasedEntity(
                 id="e2",

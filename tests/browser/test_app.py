@@ -13,6 +13,7 @@ from curation.model import (
     Concept,
     Decision,
     EntitySpan,
+    Frequency,
     Participant,
     Recording,
     Session,
@@ -23,7 +24,7 @@ from curation.state import ItemState, item_states
 from curation.store.transcripts import save_transcript
 from curation.workbench import Workbench
 from tests.browser.conftest import RunningApp, running_app, wait_until
-from tests.review.sample import add_session, demo_turns
+from tests.review.sample import add_dose, add_session, demo_turns
 
 TURNS = (
     (0.5, 4.5, "Host", "Good morning."),
@@ -205,6 +206,99 @@ def test_app_edits_the_wording_of_a_pair(
         "topics": ["antivirals", "激素"],
     }
     assert edited.before["topics"] == []
+
+
+@pytest.fixture
+def dose_session(store_of: Workbench) -> Session:
+    """A session with two doses: one ten times too high, one that was not given."""
+    number = next(numbers)
+    session = Session(id=f"doses-{number}", title=f"Doses {number}", languages=("en",))
+    store_of.store.put_session(session)
+    said = "We gave chloroquine, 5000 mg twice a day. We did not give arbidol, 200 mg a day."
+    add_session(store_of, session, iter([(0.0, 9.0, "Expert", said)]))
+    twice, daily = Frequency(times_per_day=2), Frequency(times_per_day=1)
+    high = {"amount": 5000, "frequency": twice, "implausible": True}
+    add_dose(store_of, session.id, "200 mg a day", amount=200, frequency=daily, negated=True)
+    add_dose(store_of, session.id, "5000 mg twice a day", **high)
+    return session
+
+
+def test_app_decides_doses_most_harmful_first(
+    page: Page, app: RunningApp, store_of: Workbench, dose_session: Session
+) -> None:
+    open_session(page, app, dose_session)
+    wrong, absent = sorted(store_of.store.doses(dose_session.id), key=lambda d: -d.amount)  # type: ignore[operator]
+    card = page.locator(".cw-card")
+    expect(page.locator(".cw-term")).to_have_text("5000 mg twice a day")
+    expect(page.locator(".cw-dose-implausible")).to_contain_text("Beyond what is known to be given")
+    expect(page.locator(".cw-why")).to_contain_text("an error here does most harm")
+    marked = page.locator(".cw-current").all_inner_texts()
+    assert "".join(marked).replace(" ", "") == "5000mgtwiceaday"
+    expect(card.get_by_label("Drug")).to_have_value("chloroquine")
+    expect(card.get_by_label("Unit")).to_have_value("mg")
+    expect(card.get_by_label("How often, number")).to_have_value("2")
+    expect(card.get_by_label("How often", exact=True)).to_have_value("times_per_day")
+
+    rejected = press_and_wait(page, "r", store_of, dose_session)
+    assert (rejected.target_id, rejected.verdict) == (wrong.id, "reject")
+    expect(page.locator(".cw-term")).to_have_text("200 mg a day")
+    expect(page.locator(".cw-dose-negated")).to_contain_text("Said not to be given")
+    expect(card.get_by_role("checkbox")).to_be_checked()
+    accepted = press_and_wait(page, "a", store_of, dose_session)
+    assert (accepted.target_id, accepted.verdict) == (absent.id, "accept")
+    assert press_and_wait(page, "u", store_of, dose_session).undoes == accepted.id
+
+
+def test_app_edits_a_dose_by_keyboard(
+    page: Page, app: RunningApp, store_of: Workbench, dose_session: Session
+) -> None:
+    open_session(page, app, dose_session)
+    card = page.locator(".cw-card")
+    page.keyboard.press("e")
+    expect(card.get_by_label("Drug")).to_be_focused()
+    page.keyboard.press("Tab")
+    expect(card.get_by_label("Amount")).to_be_focused()
+    for typed, words in (("-5", "the amount is negative"), ("a few", "the amount is not a number")):
+        page.keyboard.press("Control+a")
+        page.keyboard.type(typed)
+        page.keyboard.press("Control+Enter")
+        expect(page.locator(".cw-state-error")).to_contain_text(words)
+        expect(card.get_by_label("Amount")).to_be_focused()
+    page.keyboard.press("Control+a")
+    page.keyboard.type("250-500")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Control+a")
+    page.keyboard.type("mgg")
+    page.keyboard.press("Control+Enter")
+    expect(page.locator(".cw-state-error")).to_contain_text("the unit 'mgg' is not known")
+    page.keyboard.press("Backspace")
+    card.get_by_label("Route").select_option("by mouth")
+    card.get_by_label("For how long", exact=True).select_option("days")
+    card.get_by_label("For how long, number").fill("7 to 10")
+    card.get_by_label("How often", exact=True).select_option("once only")
+    expect(card.get_by_label("How often, number")).to_be_disabled()
+    assert not decisions_of(store_of, dose_session)
+    edited = press_and_wait(page, "Control+Enter", store_of, dose_session)
+    assert edited.after == {
+        "amount": [250, 500],
+        "route": "oral",
+        "duration": {"value": [7, 10], "unit": "day"},
+        "frequency": {"times_per_day": None, "every_hours": None, "once": True},
+        "implausible": False,
+    }
+
+
+def test_app_edits_the_drug_of_a_dose(
+    page: Page, app: RunningApp, store_of: Workbench, dose_session: Session
+) -> None:
+    open_session(page, app, dose_session)
+    drug = page.locator(".cw-card").get_by_label("Drug")
+    arbidol = next(e for e in store_of.store.entities(dose_session.id) if e.text == "arbidol")
+    drug.fill("Umifenovir")
+    page.keyboard.press("Escape")
+    expect(page.get_by_role("button", name="Accept as changed")).to_be_visible()
+    edited = press_and_wait(page, "a", store_of, dose_session)
+    assert (edited.after["drug"], edited.after["entity"]) == ("Umifenovir", arbidol.id)
 
 
 def test_app_moves_an_entity_to_other_words(

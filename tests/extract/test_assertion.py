@@ -6,9 +6,9 @@ from pathlib import Path
 import pytest
 
 from curation.extract import Pipelines
-from curation.extract.lists import read_rows
 from curation.extract.stage import extract_read
 from curation.extract.turns import read_turns
+from curation.lists import read_rows
 from curation.model import Assertion, Label, Session
 from tests.extract.talks import talk
 

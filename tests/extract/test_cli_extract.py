@@ -57,7 +57,7 @@ def test_cli_extract_counts_what_it_found(curation: Command, tmp_path: Path) -> 
     facts = json.loads(done.stdout)
     assert [item["session"] for item in facts] == ["s1", "s2"]
     assert (facts[0]["pairs"], facts[0]["doses"]) == (1, 1)
-    assert facts[0]["added"] == facts[0]["entities"] + 1
+    assert facts[0]["added"] == facts[0]["entities"] + 2
     again = curation("extract", "--session", "s2")
     assert again.stdout.startswith("s2/r0001: ")
     assert f"0 added, {facts[1]['added']} kept, 0 withdrawn" in again.stdout

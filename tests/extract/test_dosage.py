@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from curation.extract import Pipelines
-from curation.extract.dose_rules import load_units
+from curation.dosing import load_limits
+from curation.extract import Pipelines, Vocabulary
 from curation.extract.evaluate import evaluate_file
 from curation.extract.evaluate_doses import GoldDose, read_doses
 from curation.model import Duration, Frequency
@@ -58,7 +58,8 @@ def test_dosage_is_linear_in_numbers(piece: str, pipelines: Pipelines) -> None:
     assert len(read_doses("aspirin " + piece * 10_000, pipelines)) <= 10_000
 
 
-def test_dosage_units_have_ucum_and_a_limit_with_its_source() -> None:
-    units, _ = load_units()
-    assert units["mcg"].ucum == "ug"
-    assert all(unit.ucum and unit.most > 0 for unit in units.values())
+def test_dosage_limits_are_of_known_drugs(vocabulary: Vocabulary) -> None:
+    limits = load_limits()
+    assert len(limits) >= 40
+    assert [code for code in limits if vocabulary.concept(code) is None] == []
+    assert all(limit.least < limit.most for limit in limits.values())

@@ -34,6 +34,12 @@ def test_doses_without_a_drug_take_the_question_s(answer: str, pipelines: Pipeli
     assert dose.entity
 
 
+def test_doses_of_the_question_s_drug_are_held_to_its_limits(pipelines: Pipelines) -> None:
+    said = [("A", "How much dexamethasone did you give?"), ("B", "Six hundred milligrams.")]
+    (dose,) = extract(talk(said), SESSION, pipelines).doses
+    assert (dose.drug, dose.implausible) == ("dexamethasone", True)
+
+
 def test_doses_frame_has_a_row_each(pipelines: Pipelines) -> None:
     transcript = talk([("A", "Vancomycin 15 to 20 mcg/kg every 12 hours for a week.")])
     frame = doses_frame(extract(transcript, SESSION, pipelines).doses, transcript)

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 import spacy
 from spacy.language import Language
+from spacy.tokens import Doc
 
 from curation.errors import FormatError, InputError, UnknownItemError
 from curation.extract import Pipelines, Vocabulary, load_pipeline
@@ -42,6 +43,25 @@ def test_pipeline_comes_back_from_disk(pipelines: Pipelines, tmp_path: Path) -> 
         pipelines[language].to_disk(tmp_path / language)
         (span,) = spacy.load(tmp_path / language)(text).ents
         assert (span.kb_id_, span._.assertion) == ("HP:0001945", "absent")
+
+
+def test_pipeline_puts_doses_on_the_doc_and_on_disk(pipelines: Pipelines, tmp_path: Path) -> None:
+    for language, text in (("en", "arbidol 200 mg three times a day"), ("zh", "阿比多尔200毫克")):
+        nlp = pipelines[language]
+        doc = nlp(text)
+        (dose,) = doc._.doses
+        assert (dose.amount, dose.unit) == (200, "mg")
+        assert text[dose.drug.start : dose.drug.end] == text[: dose.drug.end]
+        assert Doc(nlp.vocab).from_bytes(doc.to_bytes())._.doses == (dose,)
+        nlp.to_disk(tmp_path / language)
+        assert spacy.load(tmp_path / language)(text)._.doses == (dose,)
+
+
+def test_pipeline_without_doses_finds_none(vocabulary: Vocabulary) -> None:
+    nlp = load_pipeline("en", vocabulary)
+    assert nlp.get_pipe_meta("doses").assigns == ["doc._.doses"]
+    with nlp.select_pipes(disable="doses"):
+        assert nlp("arbidol 200 mg")._.doses == ()
 
 
 def test_pipeline_keeps_what_an_earlier_component_marked(vocabulary: Vocabulary) -> None:

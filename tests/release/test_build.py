@@ -4,7 +4,15 @@ from typing import Any
 
 import pytest
 
-from curation.model import Candidate, Decision, EntitySpan, QAPair, Recording, Transcript
+from curation.model import (
+    Candidate,
+    Decision,
+    DoseStatement,
+    EntitySpan,
+    QAPair,
+    Recording,
+    Transcript,
+)
 from curation.release.build import Material, Selection, select
 from curation.release.records import Span, content_hash
 from tests.desk import COUGH, FEVER, NOON, Script, chinese, english
@@ -35,6 +43,7 @@ def material(script: Script, *things: Any, **changes: Any) -> Material:
         "recordings": [thing for thing in things if isinstance(thing, Recording)],
         "pairs": [thing for thing in things if isinstance(thing, QAPair)],
         "entities": [thing for thing in things if isinstance(thing, EntitySpan)],
+        "doses": [thing for thing in things if isinstance(thing, DoseStatement)],
         "decisions": [thing for thing in things if isinstance(thing, Decision)],
         "transcript": {transcript.key: transcript}.__getitem__,
     }
@@ -161,6 +170,35 @@ def test_build_cites_confirmed_entities_inside_only() -> None:
     ]
     assert released.entities[1].start_s == 12.5
     assert selection.uncited == 1
+
+
+def test_build_cites_confirmed_doses_with_their_drug() -> None:
+    script = english()
+    pair = script.pair(0, 1)
+    lopinavir, ritonavir = script.entity("lopinavir", "DRUG"), script.entity("ritonavir", "DRUG")
+    own = script.dose("twice", lopinavir)
+    open_drug = script.dose("with", ritonavir, amount=(50.0, 100.0), implausible=True)
+    undecided, rejected = script.dose("day.", lopinavir), script.dose("We")
+    outside = script.dose("first,", lopinavir)
+    doses = (own, open_drug, undecided, rejected, outside)
+    decided = (
+        decision(pair),
+        decision(lopinavir),
+        decision(own, amount=200.0, negated=True),
+        decision(open_drug),
+        decision(rejected, "reject"),
+        decision(outside),
+    )
+    selection = select(material(script, pair, lopinavir, ritonavir, *doses, *decided))
+    (released,) = selection.pairs
+    assert [
+        (d.drug, d.entity, d.amount, d.negated, d.implausible, d.part) for d in released.doses
+    ] == [
+        ("lopinavir", lopinavir.id, 200.0, True, False, "answer"),
+        ("ritonavir", None, (50.0, 100.0), False, True, "answer"),
+    ]
+    assert selection.uncited == 2  # a drug and a dose
+    assert selection.components["dosage"] == "1"
 
 
 @pytest.mark.parametrize(

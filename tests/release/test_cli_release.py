@@ -29,9 +29,9 @@ def run(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp
 def test_cli_release_dry_run_then_release_then_nothing_new(full_desk: Desk, run: Run) -> None:
     code, out, _ = run("release", "--dry-run")
     assert code == 0
-    assert "Goes in: 3 answers of 2 sessions, 5 entities." in out
+    assert "Goes in: 3 answers of 2 sessions, 5 entities, 0 doses." in out
     assert "Held back: 1 (nobody has decided on it yet)." in out
-    assert "Left out: 1 entities" in out
+    assert "Left out: 1 entities or doses" in out
     assert "It would be release 1. Nothing was written." in out
     code, out, err = run("release", "--title", "First")
     assert (code, err) == (0, "")  # no bar where there is no terminal

@@ -100,6 +100,11 @@ def test_exporters_csv_reads_back_in_pandas_and_csv(tmp_path: Path) -> None:
     assert rows[0]["question"] == "'" + PAIRS[0].question
     assert rows[0]["answer"] == PAIRS[0].answer
     assert rows[0]["drugs"] == "lopinavir (present) [DrugBank:DB01601]"
+    assert rows[0]["doses"] == (
+        "lopinavir: 400 mg twice a day by mouth for 7–10 days;"
+        " drug not named: 9–9.5 once (not given, look again)"
+    )
+    assert rows[1]["doses"] == ""
     assert (rows[0]["answer_start_s"], rows[0]["answer_end_s"]) == ("3.0", "7.25")
     assert rows[1]["symptoms"] == "咳嗽 (absent)"
     assert rows[1]["answer"] == "'－不建议用激素。"
@@ -126,6 +131,13 @@ def test_exporters_parquet_reads_back_typed(tmp_path: Path) -> None:
         assert row["answer_spans"][1]["end_s"] == 7.25
     assert rows[0]["entities"][0]["concept"]["names"] == {"zh": "洛匹那韦"}
     assert rows[1]["entities"][0]["concept"] is None
+    first, second = rows[0]["doses"]
+    assert (first["amount_low"], first["amount_high"], first["ucum"]) == (400, 400, "mg")
+    assert (first["times_per_day_low"], first["once"], first["every_hours_low"]) == (2, False, None)
+    assert (first["duration_low"], first["duration_high"]) == (7, 10)
+    assert (second["amount_high"], second["once"], second["duration_unit"]) == (9.5, True, None)
+    assert (second["negated"], second["implausible"]) == (True, True)
+    assert rows[1]["doses"] == []
 
 
 def test_exporters_parquet_has_every_field_of_a_pair() -> None:
@@ -145,6 +157,21 @@ def test_exporters_handbook_escapes_and_needs_no_other_host(tmp_path: Path) -> N
     assert "&lt;b&gt;not&lt;/b&gt;" in page
     assert not re.findall(r"""(?:src|href)=["']?(?:https?:)?//""", page)
     assert set(re.findall(r"https?://[^\s&]+", page)) == {"http://example.org"}  # in a question
+
+
+def test_exporters_handbook_tells_doses_and_what_to_look_at_again(tmp_path: Path) -> None:
+    (path,) = load_plugin("curation.exporters", "handbook")(CONTENT, tmp_path)
+    page = path.read_text(encoding="utf-8")
+    (listed,) = re.findall(r'(?s)<ul class="entities".*?</ul>', page)[:1]
+    drug, unnamed = re.findall(r"(?s)<li>.*?</li>", listed)
+    assert "lopinavir" in drug.casefold()
+    assert ">400 mg twice a day by mouth for 7–10 days<" in drug
+    assert "flag" not in drug
+    assert "Drug not named" in unnamed
+    assert re.findall(r'<strong class="flag">(.*?)</strong>', unnamed) == [
+        "not given",
+        "look again",
+    ]
 
 
 def test_exporters_handbook_cites_and_indexes(tmp_path: Path) -> None:

@@ -21,6 +21,7 @@ from curation.testing.exporters import sample_content
 from tests.desk import COUGH, LOPINAVIR, NOON
 
 SAMPLE = next(iter(sample_content().pairs))
+DOSES = SAMPLE.doses
 
 
 def entity(text: str, concept: Concept | None, assertion: str = "present") -> ReleasedEntity:
@@ -37,6 +38,7 @@ def entity(text: str, concept: Concept | None, assertion: str = "present") -> Re
 PAIRS = (
     replace(
         SAMPLE,
+        doses=(),
         id="antivirals",
         question="Which antiviral drugs did you give first?",
         answer="We gave lopinavir/ritonavir for COVID-19 patients.",
@@ -45,6 +47,7 @@ PAIRS = (
     ),
     replace(
         SAMPLE,
+        doses=(),
         id="coughs",
         question="How often did patients cough?",
         answer="Most of them coughed; nausea was rare.",
@@ -53,6 +56,7 @@ PAIRS = (
     ),
     replace(
         SAMPLE,
+        doses=(),
         id="chinese",
         language="zh",
         question="咳嗽的病人怎么用药？",
@@ -270,6 +274,21 @@ def test_knowledge_tables_answer_plain_sql(knowledge: KnowledgeBase, url: str) -
     with engine.begin() as connection:
         assert connection.execute(text(query)).scalars().all() == ["chinese"]
     engine.dispose()
+
+
+def test_knowledge_doses_answer_plain_sql(knowledge: KnowledgeBase, url: str) -> None:
+    doses = tuple(replace(dose, entity="e-lopinavir-present") for dose in DOSES[:1])
+    knowledge.load(manifest(2, "b"), [replace(PAIRS[0], doses=(*doses, DOSES[1]))])
+    query = (
+        "SELECT d.code, d.amount_high, d.times_per_day_low, d.once, d.negated"
+        " FROM knowledge_items i JOIN knowledge_doses d ON d.position = i.position"
+        " WHERE i.release = 2 ORDER BY d.amount_high"
+    )
+    engine = connect(url)
+    with engine.begin() as connection:
+        rows = [tuple(row) for row in connection.execute(text(query))]
+    engine.dispose()
+    assert rows == [(None, 9.5, None, True, True), ("DB01601", 400.0, 2.0, False, False)]
 
 
 def test_knowledge_damaged_file_is_named(tmp_path: Path) -> None:

@@ -2,9 +2,9 @@
 
 import pytest
 
-from curation.model import EntitySpan, QAPair, Session
+from curation.model import DoseStatement, EntitySpan, Frequency, QAPair, Session
 from curation.workbench import Workbench
-from tests.review.sample import add_session
+from tests.review.sample import add_dose, add_session
 
 TURNS = (
     (0.0, 4.0, "Asker", "Did you give chloroquine for the fever?"),
@@ -30,3 +30,16 @@ def drug(bench: Workbench) -> EntitySpan:
 @pytest.fixture
 def pair(bench: Workbench) -> QAPair:
     return bench.store.pairs("s")[0]
+
+
+@pytest.fixture
+def dose(bench: Workbench) -> DoseStatement:
+    """Chloroquine, 5 g twice a day, in a session `d` of its own: ten times what is given."""
+    session = Session(id="d", title="Doses", languages=("en",))
+    bench.store.put_session(session)
+    said = "We gave chloroquine, 5000 mg twice a day."
+    add_session(bench, session, iter([(0.0, 5.0, "Expert", said)]))
+    twice = Frequency(times_per_day=2)
+    return add_dose(
+        bench, "d", "5000 mg twice a day", amount=5000.0, frequency=twice, implausible=True
+    )

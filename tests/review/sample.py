@@ -10,12 +10,14 @@ import tomllib
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import av
 
 from curation.files import sha256_of
 from curation.model import (
     Concept,
+    DoseStatement,
     EntitySpan,
     Flag,
     Label,
@@ -107,6 +109,41 @@ def add_session(
     pairs = tuple(_pairs(transcript, entities))
     workbench.store.put_candidates(transcript.key, (*entities, *pairs))
     return transcript
+
+
+def add_dose(workbench: Workbench, session_id: str, text: str, **fields: Any) -> DoseStatement:
+    """One more candidate: the dose that is said in these words, of the last drug before them."""
+    transcript = workbench.transcript(session_id)
+    count = len(text.split()) if transcript.words[0].space else len(text)
+    runs = (
+        Run(first_word=first, last_word=first + count - 1)
+        for first in range(len(transcript.words) - count + 1)
+    )
+    run = next(run for run in runs if text in transcript.text_of(run))
+    known = workbench.store.candidates(session_id)
+    drugs = [one for one in known if isinstance(one, EntitySpan) and one.label == "DRUG"]
+    drug = max(
+        (one for one in drugs if one.first_word < run.first_word), key=lambda d: d.first_word
+    )
+    start = transcript.text_of(run).index(text)
+    values: dict[str, Any] = {
+        "id": stable_id(transcript.key, "dose", run.first_word),
+        "transcript": transcript.key,
+        "first_word": run.first_word,
+        "last_word": run.last_word,
+        "start_char": start,
+        "end_char": start + len(text),
+        "text": text,
+        "amount": 500.0,
+        "unit": "mg",
+        "ucum": "mg",
+        "drug": drug.text,
+        "entity": drug.id,
+        "source": "sample@1",
+    }
+    dose = DoseStatement(**values | fields)
+    workbench.store.put_candidates(transcript.key, (*known, dose))
+    return dose
 
 
 def _seconds(clock: str) -> float:

@@ -3,7 +3,16 @@ from typing import Any
 
 import pytest
 
-from curation.model import Concept, Decision, EntitySpan, QAPair, Run, Verdict
+from curation.model import (
+    Candidate,
+    Concept,
+    Decision,
+    DoseStatement,
+    EntitySpan,
+    QAPair,
+    Run,
+    Verdict,
+)
 from curation.review.queue import LOW_SCORE, review_queue
 from curation.state import ItemState
 
@@ -23,6 +32,20 @@ def entity(target_id: str, **more: Any) -> EntitySpan:
         "score": 0.9,
     }
     return EntitySpan(id=target_id, **{**values, **more})
+
+
+def dose(target_id: str, **more: Any) -> DoseStatement:
+    return DoseStatement(
+        id=target_id,
+        transcript="s/r0001",
+        first_word=5,
+        last_word=6,
+        start_char=0,
+        end_char=1,
+        text="x",
+        amount=1,
+        **more,
+    )
 
 
 def pair(target_id: str, answers: int = 1, score: float = 0.9) -> QAPair:
@@ -53,8 +76,19 @@ def state(target_id: str, *standing: Decision) -> ItemState:
     return ItemState(target_id=target_id, version=len(standing), standing=standing)
 
 
-def order(*candidates: EntitySpan | QAPair, **more: Any) -> list[str]:
+def order(*candidates: Candidate, **more: Any) -> list[str]:
     return [item.target_id for item in review_queue(candidates, more.pop("states", {}), **more)]
+
+
+def test_queue_puts_doses_first_and_implausible_ones_before_them() -> None:
+    drug = entity("drug", label="DRUG", assertion="absent", score=0.1)
+    candidates = (drug, dose("dose"), dose("wrong", implausible=True), pair("pair"))
+    assert order(*candidates) == ["wrong", "dose", "drug", "pair"]
+    items = review_queue(candidates, {"wrong": state("wrong", decision("accept"))})
+    assert [(item.target_id, item.reason) for item in items][::3] == [
+        ("dose", "dose"),
+        ("wrong", "decided"),
+    ]
 
 
 def test_queue_puts_negated_drugs_before_lower_scores() -> None:

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from curation.errors import FormatError, InputError
-from curation.model import EntitySpan, QAPair
+from curation.model import DoseStatement, EntitySpan, QAPair
 from curation.review.decide import Ruling, decide, undo
 from curation.review.replay import ReplayResult
 from curation.state import item_states
@@ -137,3 +137,13 @@ def test_replay_needs_a_file_in_utf8(bench: Workbench, tmp_path: Path) -> None:
     path.write_bytes("发热".encode("gbk"))
     with pytest.raises(FormatError, match="UTF-8"):
         replay_decisions(bench, path)
+
+
+def test_replay_finds_a_dose_by_its_moment_and_by_its_words(
+    bench: Workbench, tmp_path: Path, dose: DoseStatement
+) -> None:
+    moment = bench.transcript("d").words[dose.first_word].start_s
+    edit = row(session="d", kind="dose", start_s=moment, verdict="edit", after={"amount": 500})
+    accept = row(session="d", kind="dose", text="5000 MG twice a day", match="all")
+    assert replay(bench, tmp_path, edit, accept).made == 1  # accepting agrees with the edit
+    assert {decision.after["amount"] for decision in bench.store.decisions()} == {500}

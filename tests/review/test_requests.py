@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from curation.errors import ConflictError, CurationError, InputError, UnknownItemError
-from curation.model import EntitySpan, QAPair, Session
+from curation.model import DoseStatement, EntitySpan, QAPair, Session
 from curation.review.requests import answer
 from curation.workbench import Workbench
 from tests.review.sample import DEMO, add_session
@@ -182,3 +182,22 @@ def test_requests_say_when_a_transcript_file_is_gone(bench: Workbench, tmp_path:
         path.unlink()
     with pytest.raises(UnknownItemError, match="no transcript revision"):
         ask(bench, "open", session="s")
+
+
+def test_requests_open_puts_the_dose_first_and_tells_the_units(
+    bench: Workbench, dose: DoseStatement
+) -> None:
+    body = ask(bench, "open", session="d")
+    item = body["items"][0]
+    assert (item["id"], item["kind"], item["reason"]) == (dose.id, "dose", "implausible_dose")
+    assert item["fields"]["frequency"] == {"times_per_day": 2, "every_hours": None, "once": False}
+    assert {"mg", "g", "mcg", "tablet"} <= set(body["units"])
+
+
+def test_requests_decide_a_dose_and_count_it(bench: Workbench, dose: DoseStatement) -> None:
+    state = verdict(bench, dose.id, "accept", amount=[250, 500])
+    assert state["status"] == "edited"
+    assert state["fields"]["amount"] == [250, 500]
+    assert state["fields"]["implausible"] is False
+    rows = {row["id"]: row["counts"] for row in ask(bench, "library")["sessions"]}
+    assert rows["d"] == {"decided": 1, "open": 1, "flagged": 0}

@@ -67,10 +67,19 @@ def test_demo_answers_are_found_with_their_time(demo_home: Path, query: str, lan
 def test_demo_signs_its_decisions_and_leaves_some_for_the_user(demo_home: Path) -> None:
     with Workbench.open(demo_home) as workbench:
         decisions = workbench.store.decisions()
-        candidates = [*workbench.store.entities(), *workbench.store.pairs()]
+        candidates = workbench.store.candidates()
     assert {decision.reviewer for decision in decisions} == {"demo"}
     decided = {decision.target_id for decision in decisions}
     assert 0 < len(decided) < len(candidates)
+
+
+def test_demo_releases_its_doses_as_decided(demo_home: Path) -> None:
+    lines = (demo_home / "exports" / "1" / "qa.jsonl").read_text(encoding="utf-8").splitlines()
+    doses = {dose["drug"]: dose for line in lines for dose in json.loads(line)["doses"]}
+    assert doses["甲泼尼龙"]["amount"] == doses["methylprednisolone"]["amount"] == [0.75, 1.5]
+    assert doses["甲泼尼龙"]["unit"] == "mg/kg"
+    assert doses["乙酰半胱氨酸"]["route"] is None  # a reviewer took back what was extracted
+    assert not any(dose["implausible"] for dose in doses.values())
 
 
 def test_demo_twice_does_nothing_twice(demo_home: Path) -> None:

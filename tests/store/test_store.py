@@ -13,7 +13,9 @@ from curation.errors import ConflictError, DuplicateError, InputError, UnknownIt
 from curation.model import (
     Concept,
     Decision,
+    DoseStatement,
     EntitySpan,
+    Frequency,
     Participant,
     QAPair,
     Recording,
@@ -64,6 +66,22 @@ PAIR = QAPair(
     answer_text="不建议。",
     language="zh",
     entities=("e1",),
+)
+DOSE = DoseStatement(
+    id="s1",
+    transcript=TRANSCRIPT,
+    first_word=7,
+    last_word=9,
+    start_char=0,
+    end_char=5,
+    text="200毫克",
+    amount=(100.0, 200.0),
+    unit="mg",
+    ucum="mg",
+    drug="阿比多尔",
+    entity="e1",
+    frequency=Frequency(times_per_day=3.0),
+    source="dosage@1",
 )
 RELEASE = Release(
     version=1,
@@ -152,6 +170,19 @@ def test_candidates_come_back_in_spoken_order(store: Store) -> None:
     assert store.entities("s1") == (ENTITY, later)
     assert store.pairs() == (PAIR,)
     assert store.candidate("p1") == PAIR
+
+
+def test_doses_are_candidates_like_others(store: Store) -> None:
+    store.put_candidates(TRANSCRIPT, [DOSE, ENTITY, PAIR])
+    assert store.doses("s1") == store.doses() == (DOSE,)
+    assert store.doses("s2") == ()
+    assert store.candidate("s1") == DOSE
+    assert store.candidates("s1") == (PAIR, ENTITY, DOSE)
+    event = decision(1, target_id="s1", verdict="edit", after={"amount": 200.0})
+    store.decide(event)
+    assert store.decisions(target_id="s1") == (event,)
+    store.put_candidates(TRANSCRIPT, [])
+    assert store.candidates() == (DOSE,)
 
 
 def test_extracting_again_adds_nothing(filled: Store) -> None:

@@ -7,7 +7,7 @@ from typing import Literal
 from curation.errors import FormatError
 from curation.extract.importers import babelon, mesh, obo, rxnorm, tsv
 from curation.extract.importers.entry import Entry
-from curation.extract.lists import read_lines
+from curation.lists import read_lines
 
 Format = Literal["rxnorm", "obo", "babelon", "mesh", "tsv"]
 

@@ -9,7 +9,7 @@ from itertools import groupby
 from pathlib import Path
 
 from curation.extract.importers.entry import Entry, import_rules
-from curation.extract.lists import Row, read_rows, required
+from curation.lists import Row, read_rows, required
 
 COLUMNS = (
     "subject_id",

@@ -10,7 +10,7 @@ from xml.etree import ElementTree as Xml
 
 from curation.errors import FormatError
 from curation.extract.importers.entry import Entry, import_rules
-from curation.extract.lists import read_lines
+from curation.lists import read_lines
 from curation.model import Label
 
 NEW = "*NEWRECORD"

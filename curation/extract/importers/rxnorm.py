@@ -10,7 +10,7 @@ from pathlib import Path
 
 from curation.errors import FormatError
 from curation.extract.importers.entry import Entry, import_rules
-from curation.extract.lists import read_lines
+from curation.lists import read_lines
 
 COLUMNS = 18  # and a bar after the last
 RXCUI, LANGUAGE, SOURCE, TYPE, NAME, SUPPRESSED = 0, 1, 11, 12, 14, 16

@@ -6,7 +6,7 @@ from typing import get_args
 
 from curation.extract import sources
 from curation.extract.importers.entry import Entry
-from curation.extract.lists import read_rows, required
+from curation.lists import read_rows, required
 from curation.model import Label
 
 COLUMNS = sources.COLUMNS

@@ -5,7 +5,13 @@ import io
 from pathlib import Path
 
 from curation.files import atomic_write
-from curation.release.records import ReleaseContent, ReleasedPair
+from curation.release.records import (
+    ReleaseContent,
+    ReleasedDose,
+    ReleasedPair,
+    dose_flags,
+    dose_words,
+)
 
 FILE = "qa.csv"
 ENCODING = "utf-8-sig"  # Excel takes a file without this mark for the system's code page
@@ -23,6 +29,7 @@ COLUMNS = (
     "drugs",
     "symptoms",
     "conditions",
+    "doses",
     "session_id",
     "session_title",
     "held_on",
@@ -64,6 +71,7 @@ def cells(pair: ReleasedPair) -> list[object]:
     by_label = {"drugs": "DRUG", "symptoms": "SYMPTOM", "conditions": "CONDITION"}
     made = {
         **{name: _entities(pair, label) for name, label in by_label.items()},
+        "doses": SEPARATOR.join(map(_dose, pair.doses)),
         "topics": SEPARATOR.join(pair.topics),
         "reviewers": SEPARATOR.join(pair.reviewers),
         "answer_start_s": pair.answer_spans[0].start_s,
@@ -89,3 +97,9 @@ def _entities(pair: ReleasedPair, label: str) -> str:
         if entity.label == label
     )
     return SEPARATOR.join(dict.fromkeys(listed))
+
+
+def _dose(dose: ReleasedDose) -> str:
+    """A dose as `drug: 400 mg twice a day (not given)`."""
+    flags = f" ({', '.join(dose_flags(dose))})" if dose_flags(dose) else ""
+    return f"{dose.drug or 'drug not named'}: {dose_words(dose)}{flags}"

@@ -13,16 +13,21 @@ from curation.files import atomic_write
 from curation.model import Assertion, Label
 from curation.release.records import (
     ReleaseContent,
+    ReleasedDose,
     ReleasedEntity,
     ReleasedPair,
     assertion_words,
     clock,
+    dose_flags,
+    dose_words,
     speaker_words,
 )
 
 FILE = "handbook.html"
 TO_DATA_FOLDER = "../../"  # from exports/<version>/ to where `recordings/` is
 HTML_LANGUAGES = {"zh": "zh-Hans"}  # what tells a browser to take simplified glyphs
+
+DRUG_NOT_NAMED = "Drug not named"
 
 _HERE = Path(__file__).parent
 _INDEXES: tuple[tuple[Label, str], ...] = (
@@ -66,10 +71,11 @@ class Said:
 
 @dataclass(frozen=True, kw_only=True)
 class Mention:
-    """A drug or finding of an answer, named in the answer's language, and what is said of it."""
+    """A drug or finding of an answer in the answer's language, what is said of it, and doses."""
 
     name: str
     said: tuple[Said, ...]
+    doses: tuple[ReleasedDose, ...] = ()
 
 
 def export_handbook(content: ReleaseContent, folder: Path) -> tuple[Path, ...]:
@@ -91,6 +97,8 @@ def export_handbook(content: ReleaseContent, folder: Path) -> tuple[Path, ...]:
         sessions=_sessions(content.pairs),
         indexes=[(title, make_index(entries.values(), label)) for label, title in _INDEXES],
         mentions=make_mentions,
+        dose_words=dose_words,
+        dose_flags=dose_flags,
         search_terms=_search_terms,
         speaker_words=speaker_words,
         recording_url=_recording_url,
@@ -145,12 +153,19 @@ def make_index(entries: Iterable[Entry], label: Label) -> tuple[Term, ...]:
 
 
 def make_mentions(pair: ReleasedPair) -> tuple[Mention, ...]:
-    """The drugs and findings of a pair, each once, with all that is said of it."""
+    """The drugs and findings of a pair, each once, with all that is said of it, and its doses."""
     said: dict[str, dict[Said, None]] = defaultdict(dict)
+    doses: dict[str, list[ReleasedDose]] = defaultdict(list)
+    names = {entity.id: _name_in(entity, pair.language) for entity in pair.entities}
     for entity in pair.entities:
         words = Said(assertion=entity.assertion, words=assertion_words(entity))
-        said[_name_in(entity, pair.language)][words] = None
-    return tuple(Mention(name=name, said=tuple(found)) for name, found in said.items())
+        said[names[entity.id]][words] = None
+    for dose in pair.doses:
+        doses[names.get(dose.entity or "", dose.drug or DRUG_NOT_NAMED)].append(dose)
+    return tuple(
+        Mention(name=name, said=tuple(said.get(name, ())), doses=tuple(doses.get(name, ())))
+        for name in dict.fromkeys((*said, *doses))
+    )
 
 
 def _name_in(entity: ReleasedEntity, language: str) -> str:

@@ -9,7 +9,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from curation.files import atomic_write
-from curation.release.records import ReleaseContent, ReleasedPair
+from curation.release.records import ReleaseContent, ReleasedPair, dose_columns
 
 FILE = "qa.parquet"
 ROWS_PER_GROUP = 10_000  # what is in memory at a time
@@ -32,6 +32,31 @@ _ENTITY = pa.struct(
         "part": pa.string(),
         "start_s": pa.float64(),
         "concept": _CONCEPT,
+    }
+)
+_DOSE = pa.struct(
+    {
+        "id": pa.string(),
+        "drug": pa.string(),
+        "entity": pa.string(),
+        "text": pa.string(),
+        "amount_low": pa.float64(),
+        "amount_high": pa.float64(),
+        "unit": pa.string(),
+        "ucum": pa.string(),
+        "route": pa.string(),
+        "times_per_day_low": pa.float64(),
+        "times_per_day_high": pa.float64(),
+        "every_hours_low": pa.float64(),
+        "every_hours_high": pa.float64(),
+        "once": pa.bool_(),
+        "duration_low": pa.float64(),
+        "duration_high": pa.float64(),
+        "duration_unit": pa.string(),
+        "negated": pa.bool_(),
+        "implausible": pa.bool_(),
+        "part": pa.string(),
+        "start_s": pa.float64(),
     }
 )
 SCHEMA = pa.schema(
@@ -59,6 +84,7 @@ SCHEMA = pa.schema(
         "recording": pa.string(),
         "transcript": pa.string(),
         "entities": pa.list_(_ENTITY),
+        "doses": pa.list_(_DOSE),
         "reviewers": pa.list_(pa.string()),
         "decided_at": pa.timestamp("us", tz="UTC"),
     }
@@ -80,7 +106,7 @@ def export_parquet(content: ReleaseContent, folder: Path) -> tuple[Path, ...]:
 
 
 def _row(pair: ReleasedPair) -> dict[str, Any]:
-    row = asdict(pair)
+    row = asdict(pair) | {"doses": list(map(dose_columns, pair.doses))}
     for entity in row["entities"]:
         if entity["concept"]:
             entity["concept"]["names"] = list(entity["concept"]["names"].items())

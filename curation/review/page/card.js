@@ -1,9 +1,15 @@
 import { h, keyButton } from "./dom.js";
-import { changesOf, kindOf, upcoming } from "./items.js";
+import { changesOf, kindOf, titleOf, upcoming } from "./items.js";
+import { doseFields, doseHeard } from "./dose.js";
 import { conceptText, entityFields, pairFields } from "./fields.js";
-import { clock, momentOf } from "./words.js";
+import { clock, momentOf, runsOf } from "./words.js";
 
 const MOST_UPCOMING = 3;
+const PARTS = {
+  entity: { heard, fields: entityFields },
+  dose: { heard: doseHeard, fields: doseFields },
+  pair: { heard: inside, fields: pairFields },
+};
 
 /**
  * The decision card: what was heard and is suggested, the verdicts, why now and what next.
@@ -11,7 +17,7 @@ const MOST_UPCOMING = 3;
  * `show(item)` draws it; `act` holds a function for each command; a draft is what was changed
  * but not decided: {changes, note}.
  */
-export function decisionCard({ transcript, items, filter, act, drafts, say }) {
+export function decisionCard({ transcript, items, units, filter, act, drafts, say }) {
   const body = h("div", { class: "cw-card-body" });
   const verdicts = h("div", { class: "cw-verdicts", role: "group", "aria-label": say("decision") });
   const after = h("div", { class: "cw-after" });
@@ -31,13 +37,13 @@ export function decisionCard({ transcript, items, filter, act, drafts, say }) {
 
   function draw() {
     const fields = { ...current.fields, ...draftOf(current).changes };
-    const parts = { item: current, items, fields, transcript, editing, say, change };
+    const parts = { item: current, items, units, fields, transcript, editing, say, change, act };
     body.replaceChildren(
       ...[
         conflict ? conflictNotice(conflict, say, act) : null,
         heading(current, fields, say),
-        current.kind === "entity" ? heard(current, fields, transcript, say) : inside(current, items, say, act),
-        ...(current.kind === "entity" ? entityFields(parts) : pairFields(parts)),
+        PARTS[current.kind].heard(parts),
+        ...PARTS[current.kind].fields(parts),
         noteField(),
         editing ? h("p", { class: "cw-muted cw-hint" }, say("editing_hint")) : null,
         standing(current, say),
@@ -74,7 +80,7 @@ export function decisionCard({ transcript, items, filter, act, drafts, say }) {
   function drawAfter() {
     const next = upcoming(items, current?.id, filter, MOST_UPCOMING);
     after.replaceChildren(
-      ...(current ? [h("p", { class: "cw-why" }, h("b", null, say("why_now")), " ", say(`reason.${reasonOf(current)}`), " ", h("small", null, say("score", { score: current.score.toFixed(2) })))] : []),
+      ...(current ? [h("p", { class: "cw-why" }, h("b", null, say("why_now")), " ", say(`reason.${reasonOf(current)}`), " ", current.kind === "dose" ? null : h("small", null, say("score", { score: current.score.toFixed(2) })))] : []),
       ...(next.length ? [h("ol", { class: "cw-next", "aria-label": say("next_up") }, next.map((item) => nextRow(item, transcript, say, act)))] : []),
     );
   }
@@ -104,7 +110,7 @@ export function decisionCard({ transcript, items, filter, act, drafts, say }) {
     change,
     isEditing: () => editing,
     focusField(name) {
-      const field = name ? body.querySelector(`[data-field="${name}"]`) : body.querySelector("textarea, fieldset button, select");
+      const field = name ? body.querySelector(`[data-field="${name}"]`) : body.querySelector("textarea, fieldset button, select, .cw-dose-fields input");
       field?.focus();
     },
     focus: () => body.querySelector("h2")?.focus({ preventScroll: true }),
@@ -120,7 +126,7 @@ function reasonOf(item) {
 }
 
 function heading(item, fields, say) {
-  const kind = item.kind === "entity" ? fields.label : "pair";
+  const kind = item.kind === "entity" ? fields.label : item.kind;
   return h(
     "h2",
     { tabindex: "-1" },
@@ -129,7 +135,7 @@ function heading(item, fields, say) {
   );
 }
 
-function heard(item, fields, transcript, say) {
+function heard({ item, fields, transcript, say }) {
   const { start_s } = momentOf(transcript, item);
   const doubt = transcript.doubtful.some((index) => index >= fields.first_word && index <= fields.last_word);
   return h(
@@ -141,21 +147,29 @@ function heard(item, fields, transcript, say) {
   );
 }
 
-function inside(item, items, say, act) {
+function inside({ item, items, say, act }) {
   const own = new Map(); // each thing said once, by what would be shown of it
   for (const entity of items.filter(({ id }) => item.fields.entities.includes(id))) {
     const key = `${kindOf(entity)} ${entity.fields.text.toLowerCase()} ${entity.fields.assertion}`;
     if (!own.has(key)) own.set(key, entity);
   }
+  const runs = runsOf(item);
+  const doses = items.filter(({ kind, fields }) => kind === "dose" && runs.some(({ first, last }) => first <= fields.first_word && fields.last_word <= last));
+  for (const dose of doses) own.set(dose.id, dose);
   if (!own.size) return null;
   return h(
     "p",
     { class: "cw-inside" },
     h("span", { class: "cw-muted" }, say("entities_inside"), " "),
-    [...own.values()].map((entity) =>
-      h("button", { type: "button", class: `cw-chip cw-${kindOf(entity)}`, on: { click: () => act.pick(entity.id) } }, `${entity.fields.text} · ${say(`assertion.${entity.fields.assertion}`)}`),
+    [...own.values()].map((one) =>
+      h("button", { type: "button", class: `cw-chip cw-${kindOf(one)}`, on: { click: () => act.pick(one.id) } }, chipText(one, say)),
     ),
   );
+}
+
+function chipText(item, say) {
+  if (item.kind === "entity") return `${item.fields.text} · ${say(`assertion.${item.fields.assertion}`)}`;
+  return [titleOf(item), item.fields.negated && say("dose_negated")].filter(Boolean).join(" · ");
 }
 
 function standing(item, say) {
@@ -183,7 +197,6 @@ function conflictNotice({ theirs, mine }, say, act) {
 }
 
 function nextRow(item, transcript, say, act) {
-  const text = item.kind === "entity" ? item.fields.text : item.fields.question_text;
   return h(
     "li",
     null,
@@ -191,7 +204,7 @@ function nextRow(item, transcript, say, act) {
       "button",
       { type: "button", on: { click: () => act.pick(item.id) } },
       h("span", { class: `cw-kind cw-${kindOf(item)}` }, say(item.kind === "pair" ? "kinds.pair" : `kind.${kindOf(item)}`)),
-      h("span", { class: "cw-next-text", lang: transcript.language }, text),
+      h("span", { class: "cw-next-text", lang: transcript.language }, titleOf(item)),
       h("span", { class: "cw-muted" }, clock(momentOf(transcript, item).start_s)),
     ),
   );

@@ -11,12 +11,18 @@ export const ASSERTIONS = [
   "stopped",
 ];
 export const LABELS = ["DRUG", "SYMPTOM", "CONDITION"];
-export const KINDS = [...LABELS, "pair"];
+export const KINDS = [...LABELS, "dose", "pair"];
 export const STATE_FILTERS = ["open", "every", "flagged", "decided"];
 
-/** DRUG, SYMPTOM, CONDITION or pair, as the candidate stands. */
+/** DRUG, SYMPTOM, CONDITION, dose or pair, as the candidate stands. */
 export function kindOf(item) {
-  return item.kind === "entity" ? item.fields.label : "pair";
+  return item.kind === "entity" ? item.fields.label : item.kind;
+}
+
+/** A candidate in a line: what was said, or asked. */
+export function titleOf(item) {
+  if (item.kind === "pair") return item.fields.question_text;
+  return item.kind === "dose" ? [item.fields.drug, item.fields.text].filter(Boolean).join(" · ") : item.fields.text;
 }
 
 /** open, decided or flagged: skipped, or decided differently by two reviewers. */
@@ -80,4 +86,15 @@ export function conceptsOf(items, label) {
     if (concept) found.set(`${concept.system} ${concept.code}`, concept);
   }
   return [...found.values()].sort((a, b) => a.display.localeCompare(b.display));
+}
+
+/** The drug of that name, as spoken or as its concept is called, that is spoken of nearest to a dose. */
+export function nearestDrug(items, dose, name) {
+  const wanted = name.toLowerCase();
+  const called = ({ text, concept }) => [text, concept?.display, ...Object.values(concept?.names ?? {})];
+  const distance = (item) => Math.abs(item.fields.first_word - dose.fields.first_word);
+  return items
+    .filter((item) => item.kind === "entity" && item.fields.label === "DRUG")
+    .filter((item) => called(item.fields).some((one) => one?.toLowerCase() === wanted))
+    .reduce((best, item) => (best && distance(best) <= distance(item) ? best : item), null);
 }

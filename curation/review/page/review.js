@@ -10,7 +10,7 @@ import { timeline } from "./timeline.js";
 import { progressChips, stateFilter } from "./topbar.js";
 import { transcriptPane } from "./transcript.js";
 
-const AROUND_ENTITY_S = 1.5; // heard before and after an entity
+const AROUND_ENTITY_S = 1.5; // heard before and after an entity or a dose
 
 /**
  * The review screen of one session, from the answer to `open`. `attempt(word, fields)` asks
@@ -49,7 +49,7 @@ export function reviewScreen({ frame, ask, attempt, say, places, opened, itemId,
   });
 
   const drafts = draftsIn(places);
-  const card = decisionCard({ transcript, items, filter, act, drafts, say });
+  const card = decisionCard({ transcript, items, units: opened.units, filter, act, drafts, say });
   const pane = transcriptPane({ transcript, say, onPlay: (seconds) => play(seconds), onPick: act.pick });
   const strip = timeline({ transcript, say, onSeek: (seconds) => play(seconds) });
   const sound = makeSound({
@@ -89,7 +89,7 @@ export function reviewScreen({ frame, ask, attempt, say, places, opened, itemId,
 
   function momentToHear(item) {
     const { start_s, end_s } = momentOf(transcript, item);
-    const around_s = item.kind === "entity" ? AROUND_ENTITY_S : 0;
+    const around_s = item.kind === "pair" ? 0 : AROUND_ENTITY_S;
     return [Math.max(0, start_s - around_s), Math.min(transcript.duration_s, end_s + around_s)];
   }
 
@@ -261,9 +261,10 @@ export function reviewScreen({ frame, ask, attempt, say, places, opened, itemId,
   };
 }
 
-/** Changed fields as Python takes them: it cuts the text out of the words itself. */
+/** Changed fields as Python takes them: it cuts the text out of the words itself, and wants to be told of which entity a drug is. */
 function changesToSend(item, draft) {
   const changes = changesOf(item, draft);
+  if ("drug" in changes) return { ...changes, entity: draft.changes.entity };
   if (!("first_word" in changes || "last_word" in changes)) return changes;
   const { text, ...others } = changes;
   return { ...others, first_word: draft.changes.first_word, last_word: draft.changes.last_word };

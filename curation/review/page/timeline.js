@@ -102,7 +102,7 @@ function coloursOf(element) {
   const probe = h("span", { hidden: true });
   element.append(probe);
   const colours = {};
-  for (const name of ["DRUG", "SYMPTOM", "CONDITION", "pair", "flag", "flagged", "current"]) {
+  for (const name of ["DRUG", "SYMPTOM", "CONDITION", "dose", "pair", "flag", "flagged", "current"]) {
     probe.className = `cw-colour-${name}`;
     colours[name] = getComputedStyle(probe).color;
   }

@@ -6,7 +6,7 @@ const SCROLL_ROUNDS = 5; // frames
 
 /**
  * The transcript to read. `onPlay(seconds)` when a word or a time is clicked, `onPick(id)`
- * when an entity is. Paragraphs off screen cost no layout (`content-visibility` in the style).
+ * when an entity or a dose is. Paragraphs off screen cost no layout (`content-visibility` in the style).
  */
 export function transcriptPane({ transcript, say, onPlay, onPick }) {
   const element = h("section", {
@@ -53,8 +53,9 @@ export function transcriptPane({ transcript, say, onPlay, onPick }) {
   function draw(items) {
     const entities = items.filter(({ kind }) => kind === "entity");
     entities.sort((a, b) => b.fields.last_word - b.fields.first_word - (a.fields.last_word - a.fields.first_word));
-    const marks = marksByWord(transcript, entities);
-    const letters = new Map(entities.map((item) => [item.id, markOf(item, say)]));
+    const marked = [...entities, ...items.filter(({ kind }) => kind === "dose")]; // a dose may hold a drug's name
+    const marks = marksByWord(transcript, marked);
+    const letters = new Map(marked.map((item) => [item.id, markOf(item, say)]));
     const blocks = paragraphs(transcript).map((block) => {
       const words = [];
       for (let i = block.first; i <= block.last; i += 1) words.push(...wordSpans(i, marks, letters));
@@ -75,7 +76,7 @@ export function transcriptPane({ transcript, say, onPlay, onPick }) {
   return {
     element,
     draw,
-    /** Show an entity's new label or state; its words are where they were. */
+    /** Show the new label or state of an entity or a dose; its words are where they were. */
     refresh(item) {
       for (const span of element.querySelectorAll(`[data-item="${CSS.escape(item.id)}"]`)) paint(span, markOf(item, say));
     },
@@ -88,9 +89,10 @@ export function transcriptPane({ transcript, say, onPlay, onPick }) {
       for (const { first, last, part } of item ? runsOf(item) : []) {
         const words = spans.slice(first, last + 1).flat();
         const cut = words.filter((span) => span.dataset.item === item.id);
-        const own = cut.length ? cut : words;
-        for (const span of own) span.classList.add(part === "entity" ? "cw-current" : `cw-${part}`);
-        if (part !== "entity") own[0].dataset.part = say(`letter.${part}`);
+        const own = cut.length ? words.slice(words.indexOf(cut[0]), words.indexOf(cut.at(-1)) + 1) : words;
+        const inPair = item.kind === "pair";
+        for (const span of own) span.classList.add(inPair ? `cw-${part}` : "cw-current");
+        if (inPair) own[0].dataset.part = say(`letter.${part}`);
         marked.push(...own);
       }
       if (marked.length) bringIntoSight(marked[0], SCROLL_ROUNDS);
@@ -107,8 +109,9 @@ export function transcriptPane({ transcript, say, onPlay, onPick }) {
 
 function markOf(item, say) {
   const kind = kindOf(item);
+  const doubt = kind === "dose" && item.fields.implausible ? "!" : "";
   const sign = { accepted: "✓", edited: "✓", rejected: "✗" }[item.status] ?? "";
-  return { kind, status: item.status, last: item.fields.last_word, letter: say(`letter.${kind}`) + sign };
+  return { kind, status: item.status, last: item.fields.last_word, letter: say(`letter.${kind}`) + doubt + sign };
 }
 
 function paragraph(block, words, transcript, say) {

@@ -39,7 +39,7 @@ export function paragraphs(transcript) {
   return found;
 }
 
-/** Which part of which word each entity covers: word index to [{id, from, to}] in code points. */
+/** Which part of which word each entity or dose covers: word index to [{id, from, to}] in code points. */
 export function marksByWord(transcript, entities) {
   const marks = new Map();
   for (const { id, fields } of entities) {
@@ -83,10 +83,10 @@ export function wordAt(transcript, seconds) {
   return low - 1;
 }
 
-/** The words of a candidate as stretches: one for an entity, question and answers for a pair. */
+/** The words of a candidate as stretches: question and answers for a pair, one for all else. */
 export function runsOf(item) {
   const { fields } = item;
-  if (item.kind === "entity") return [{ first: fields.first_word, last: fields.last_word, part: "entity" }];
+  if (item.kind !== "pair") return [{ first: fields.first_word, last: fields.last_word, part: item.kind }];
   const answers = fields.answers.map((run) => ({ first: run.first_word, last: run.last_word, part: "answer" }));
   return [{ first: fields.question.first_word, last: fields.question.last_word, part: "question" }, ...answers];
 }

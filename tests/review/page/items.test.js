@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { changesOf, conceptsOf, fits, groupOf, neighbour, progressOf, upcoming } from "../../../curation/review/page/items.js";
+import { changesOf, conceptsOf, fits, groupOf, nearestDrug, neighbour, progressOf, titleOf, upcoming } from "../../../curation/review/page/items.js";
 
 const ANY = { kind: "every", state: "every" };
 const OPEN = { kind: "every", state: "open" };
@@ -62,4 +62,20 @@ test("conceptsOf lists each concept of a label once, by name", () => {
     withConcept("d", "SYMPTOM", concept("3", "Cough")),
   ];
   assert.deepEqual(conceptsOf(items, "DRUG").map(({ display }) => display), ["Aspirin", "Zinc"]);
+});
+
+test("a dose is titled by its drug and its words", () => {
+  const dose = { kind: "dose", fields: { drug: "arbidol", text: "200 mg" } };
+  assert.equal(titleOf(dose), "arbidol · 200 mg");
+  assert.equal(titleOf({ ...dose, fields: { ...dose.fields, drug: "" } }), "200 mg");
+});
+
+test("nearestDrug looks for a name in any language, nearest first", () => {
+  const concept = { display: "Umifenovir", names: { zh: "阿比多尔" } };
+  const drug = (id, first_word, fields = {}) => entity(id, "open", { fields: { label: "DRUG", text: "arbidol", concept, first_word, ...fields } });
+  const items = [drug("far", 1), drug("near", 9), drug("fever", 10, { label: "SYMPTOM" })];
+  const dose = { fields: { first_word: 11 } };
+  for (const name of ["Arbidol", "umifenovir", "阿比多尔"]) assert.equal(nearestDrug(items, dose, name).id, "near");
+  assert.equal(nearestDrug(items, dose, "else"), null);
+  assert.equal(nearestDrug(items, dose, ""), null);
 });

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from curation.errors import FormatError, InputError
-from curation.extract.lists import read_rows, required
+from curation.lists import read_rows, required
 
 HEAD = "# about\n\nsystem\tcode\ten\n"
 

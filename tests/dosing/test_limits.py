@@ -2,8 +2,7 @@
 
 import pytest
 
-from curation.extract import Vocabulary
-from curation.extract.dose_limits import is_implausible, load_limits
+from curation.dosing import is_implausible
 from curation.model import Frequency, Quantity
 
 DEXAMETHASONE = "DrugBank:DB01234"
@@ -35,10 +34,3 @@ def test_dose_limits_of_a_drug(
 def test_dose_limits_of_a_unit_hold_for_any_drug() -> None:
     assert is_implausible("", amount=50, unit="tablet", frequency=None)
     assert not is_implausible("", amount=2, unit="tablet", frequency=None)
-
-
-def test_dose_limits_are_of_known_drugs(vocabulary: Vocabulary) -> None:
-    limits = load_limits()
-    assert len(limits) >= 40
-    assert [code for code in limits if vocabulary.concept(code) is None] == []
-    assert all(limit.least < limit.most for limit in limits.values())

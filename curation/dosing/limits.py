@@ -4,9 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 
-from curation.extract.dose_rules import load_units
-from curation.extract.lists import read_rows, required
-from curation.extract.rules import RULES
+from curation.dosing.units import DATA, load_units
+from curation.lists import read_rows, required
 from curation.model import Frequency, Quantity, ends_of
 
 BODY = {"kg": 70.0, "m2": 1.8}  # an adult, for doses by weight or body surface
@@ -34,7 +33,7 @@ def load_limits() -> Mapping[str, Limit]:
         naming the line of the list that is wrong.
     """
     limits: dict[str, Limit] = {}
-    for row in read_rows(RULES / "dose_limits.tsv", ("code", "base", "least", "most", "source")):
+    for row in read_rows(DATA / "dose_limits.tsv", ("code", "base", "least", "most", "source")):
         required(row, "source")
         try:
             limit = Limit(base=row["base"], least=float(row["least"]), most=float(row["most"]))
@@ -55,7 +54,7 @@ def is_implausible(
     if unit is None:
         return False
     code, *per = unit.split("/")
-    known = load_units()[0].get(code)
+    known = load_units().get(code)
     if known is None:
         return False
     scale = 1.0
