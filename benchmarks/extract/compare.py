@@ -10,6 +10,7 @@ from curation.model import Label
 
 OURS = "curation"
 NOTHING = "–"
+LEAST_AS_HUNDREDTHS = 0.1  # smaller ratios are written with one digit that counts
 Figures = dict[str, float]
 
 
@@ -116,7 +117,9 @@ def _cell(row: Row, name: str, result: Mapping[str, Any]) -> str:
         return NOTHING
     text = f"{figures[row.figure]:,.{row.digits}f}"
     ratio = result["ratios"].get(name, {}).get(row.figure)
-    return text if ratio is None else f"{text} ({ratio:.2f})"
+    if ratio is None:
+        return text
+    return f"{text} ({ratio:.2f})" if ratio >= LEAST_AS_HUNDREDTHS else f"{text} ({ratio:.1g})"
 
 
 def _line(cells: list[str]) -> str:

@@ -4,6 +4,7 @@ Only the standard library is imported here, for peers run it in environments of 
 """
 
 import json
+import os
 import platform
 import resource
 import statistics
@@ -100,11 +101,12 @@ def _measured(system: System, job: Job) -> dict[str, Any]:
         kind: _timed(system.prepare([_marked(talk) for talk in talks]), job["runs"])
         for kind, talks in job["talks"].items()
     }
-    memory_mib = peak_memory_mib()
+    memory_mib, machine_load = peak_memory_mib(), os.getloadavg()[0]
     found = {kind: system.find(texts) for kind, texts in job["find"].items()} if system.find else {}
     return {
         "speed": speed,
         "memory_mib": memory_mib,
+        "machine_load": machine_load,
         "found": found,
         "find_not_run": system.find_not_run(),
         "statuses": system.judge(_marked(job["judge"])),

@@ -56,10 +56,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except CurationError as error:
         sys.stderr.write(f"{error}\n")
         return 2
-    sys.stdout.write(table(result))
-    for name, system in result["systems"].items():
-        if system["entities_not_run"]:
-            sys.stdout.write(f"{name}, entities: {system['entities_not_run']}\n")
+    sys.stdout.write("\n".join([table(result), *notes(result), ""]))
     return 0
 
 
@@ -97,22 +94,23 @@ def run_benchmark(
         for name, python in pythons.items():
             _say(f"{name}: loads {runs} times and reads")
             measured[name] = _measure(name, python, job, runs)
-    figures = {name: figures_of(one, texts, tokens) for name, one in measured.items()}
+    systems = {
+        name: {
+            "version": one["version"],
+            "python": one["python"],
+            "machine_load": one["machine_load"],
+            "entities_not_run": one["find_not_run"],
+            "figures": figures_of(one, texts, tokens),
+        }
+        for name, one in measured.items()
+    }
     return {
         "measured_at": datetime.now(UTC).isoformat(timespec="seconds"),
         "machine": _machine(),
         "runs": runs,
         "tokens": tokens,
-        "systems": {
-            name: {
-                "version": one["version"],
-                "python": one["python"],
-                "entities_not_run": one["find_not_run"],
-                "figures": figures[name],
-            }
-            for name, one in measured.items()
-        },
-        "ratios": ratios(figures),
+        "systems": systems,
+        "ratios": ratios({name: system["figures"] for name, system in systems.items()}),
     }
 
 
@@ -128,11 +126,9 @@ def page(result: Mapping[str, Any]) -> str:
     """The table with what must be known to read it."""
     machine, tokens = result["machine"], result["tokens"]
     sizes = " and ".join(f"{count:,} of {kind}" for kind, count in tokens.items())
-    notes = [
-        f"- {name}, entities: {system['entities_not_run']}"
-        for name, system in result["systems"].items()
-        if system["entities_not_run"]
-    ]
+    loads = ", ".join(
+        f"{name} {system['machine_load']:.1f}" for name, system in result["systems"].items()
+    )
     return "\n".join(
         [
             "# Extraction against its peers",
@@ -141,13 +137,24 @@ def page(result: Mapping[str, Any]) -> str:
             "peer's figure is ours divided by it.",
             "",
             table(result),
-            *notes,
+            *(f"- {note}" for note in notes(result)),
             f"- Measured at {result['measured_at']} on {machine['processor']}, {machine['cores']}"
-            f" cores, load {machine['load']:.1f}; {machine['system']}.",
+            f" cores; {machine['system']}.",
+            f"- Load of the machine at the end of the timed runs: {loads}. Where it is above the"
+            " number of cores, others disturbed the times, and only those of the CPU count.",
             f"- Tokens timed: {sizes}. Median of {result['runs']} runs.",
             "",
         ]
     )
+
+
+def notes(result: Mapping[str, Any]) -> list[str]:
+    """Why systems have no figures of entities."""
+    return [
+        f"{name}, entities: {system['entities_not_run']}"
+        for name, system in result["systems"].items()
+        if system["entities_not_run"]
+    ]
 
 
 def _say(text: str) -> None:
@@ -225,7 +232,6 @@ def _machine() -> dict[str, Any]:
         "processor": _processor(),
         "cores": os.cpu_count(),
         "system": f"{platform.system()}, Python {platform.python_version()}",
-        "load": os.getloadavg()[0],
     }
 
 

@@ -61,6 +61,7 @@ def test_benchmark_of_ours_has_the_figures(data: Path, vocabulary_file: Path) ->
     assert figures["speech_drug_exact_f1"] == figures["absent_f1"] == figures["asked_f1"] == 1
     assert kept["tokens"]["abstracts"] == 14
     assert kept["ratios"] == {}
+    assert kept["systems"][OURS]["machine_load"] >= 0
     assert "| F, absent | 1.00 |" in (data / "out" / "extract.md").read_text("utf-8")
 
 
@@ -101,14 +102,18 @@ def test_benchmark_divides_ours_by_each_peers() -> None:
     figures = {
         OURS: {"speech_tokens_per_s": 6000.0, "load_s": 1.0, "absent_f1": 0.9},
         "fast": {"speech_tokens_per_s": 12000.0, "load_s": 4.0, "asked_f1": 0.5},
-        "wrong": {"absent_f1": 0.0},
+        "wrong": {"absent_f1": 0.0, "load_s": 40.0},
     }
     divided = ratios(figures)
-    assert divided == {"fast": {"speech_tokens_per_s": 0.5, "load_s": 0.25}, "wrong": {}}
+    assert divided == {
+        "fast": {"speech_tokens_per_s": 0.5, "load_s": 0.25},
+        "wrong": {"load_s": 0.025},
+    }
     systems = {name: {"version": "1", "figures": one} for name, one in figures.items()}
     lines = table({"systems": systems, "ratios": divided}).splitlines()
     assert lines[0] == "|  | curation 1 | fast 1 | wrong 1 |"
     assert "| tokens/s, speech | 6,000 | 12,000 (0.50) | – |" in lines
+    assert "| load time, s | 1.0 | 4.0 (0.25) | 40.0 (0.03) |" in lines
     assert "| F, absent | 0.90 | – | 0.00 |" in lines
 
 

@@ -10,7 +10,7 @@ TARGET_MATCHER = "medspacy_target_matcher"
 
 
 def load(job: Job) -> System:
-    """Its own logging of every token is turned off; it would halve the speed or worse."""
+    """Its log, which has a line for each token, is turned off."""
     clock = start_clock()
     from importlib.metadata import version
 
