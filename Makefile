@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help demo app test check front-end format screenshots clean
+.PHONY: help demo app test check front-end format screenshots bench-extract clean
 
 help: ## say what there is
 	@sed -n 's/^\([a-z-]*\):.*## /make \1\t/p' $(MAKEFILE_LIST) | expand -t 20
@@ -40,8 +40,11 @@ format: $(VENV)/installed-dev ## format and mend what can be mended by itself
 screenshots: $(VENV)/installed-dev ## take the pictures of the README and the docs anew
 	CURATION_TEST_SCREENSHOTS=docs/images $(BIN)/python -m pytest tests/browser
 
+bench-extract: $(VENV)/installed ## measure extraction against its peers, in their own environments
+	$(BIN)/python -m benchmarks.extract.run
+
 clean: ## remove what was installed, keep all data
-	rm -rf $(VENV) node_modules .mypy_cache .ruff_cache .pytest_cache .import_linter_cache
+	rm -rf $(VENV) benchmarks/.peers node_modules .mypy_cache .ruff_cache .pytest_cache .import_linter_cache
 
 $(VENV)/bin/python:
 	@$(PYTHON) -c 'import sys; sys.exit(not (3, 11) <= sys.version_info < (3, 14))' || \

@@ -27,6 +27,7 @@ from curation.files import require_file
 from curation.model import Assertion, Session, Transcript, Turn, Word, load_json
 
 _T = TypeVar("_T")
+LabelledSpan = tuple[str, Span]
 
 # What a status counts as where a gold set does not use it.
 COUNTS_AS: dict[Assertion, Assertion] = {
@@ -126,9 +127,22 @@ def evaluate_entities(rows: Sequence[EntityRow], pipelines: Pipelines) -> Scores
 
     A symptom found where the gold has a condition is not counted: guidelines differ.
     """
+    return score_entities(rows, find_spans(rows, pipelines))
+
+
+def find_spans(rows: Iterable[EntityRow], pipelines: Pipelines) -> list[list[LabelledSpan]]:
+    """The entities that the pipelines find in each row's text."""
+    return [
+        [(span.label_, characters_of(span)) for span in read_text(row.text, pipelines).ents]
+        for row in rows
+    ]
+
+
+def score_entities(rows: Sequence[EntityRow], spans: Iterable[Iterable[LabelledSpan]]) -> Scores:
+    """`evaluate_entities` for spans found in each row's text by whatever means."""
     tallies: dict[str, _Tally] = defaultdict(_Tally)
-    for row in rows:
-        gold, found = _by_label(_gold_spans(row)), _by_label(_found_spans(row, pipelines))
+    for row, found_here in zip(rows, spans, strict=True):
+        gold, found = _by_label(_gold_spans(row)), _by_label(found_here)
         found["SYMPTOM"] = {
             span
             for span in found["SYMPTOM"]
@@ -143,18 +157,13 @@ def evaluate_entities(rows: Sequence[EntityRow], pipelines: Pipelines) -> Scores
     }
 
 
-def _gold_spans(row: EntityRow) -> Iterator[tuple[str, Span]]:
+def _gold_spans(row: EntityRow) -> Iterator[LabelledSpan]:
     for entity in row.entities:
         label = GOLD_LABELS.get(entity.label, entity.label)
         yield label, (entity.start_char, entity.end_char)
 
 
-def _found_spans(row: EntityRow, pipelines: Pipelines) -> Iterator[tuple[str, Span]]:
-    for span in read_text(row.text, pipelines).ents:
-        yield span.label_, characters_of(span)
-
-
-def _by_label(spans: Iterable[tuple[str, Span]]) -> dict[str, set[Span]]:
+def _by_label(spans: Iterable[LabelledSpan]) -> dict[str, set[Span]]:
     by_label: dict[str, set[Span]] = defaultdict(set)
     for label, span in spans:
         by_label[label].add(span)
@@ -193,16 +202,28 @@ class _Tally:
 
 def evaluate_assertions(rows: Sequence[AssertionRow], pipelines: Pipelines) -> Scores:
     """Per status, and the share that is right; statuses that the rows never use are merged."""
-    used = {row.status for row in rows}
+    return score_assertions(rows, judge_assertions(rows, pipelines))
+
+
+def judge_assertions(rows: Sequence[AssertionRow], pipelines: Pipelines) -> list[Assertion]:
+    """What the pipelines say of each row's entity."""
     by_talk: dict[tuple[GoldTurn, ...], list[AssertionRow]] = defaultdict(list)
     for row in rows:
         by_talk[row.turns or (GoldTurn(text=row.text),)].append(row)
-    judged: list[tuple[Assertion, Assertion]] = []
+    judged: dict[AssertionRow, Assertion] = {}
     for turns, marked in by_talk.items():
         found = _statuses(turns, marked, pipelines)
-        for row in marked:
-            status = found.get((row.turn, row.start_char), "present")
-            judged.append((row.status, status if status in used else COUNTS_AS.get(status, status)))
+        judged |= {row: found.get((row.turn, row.start_char), "present") for row in marked}
+    return [judged[row] for row in rows]
+
+
+def score_assertions(rows: Sequence[AssertionRow], found: Iterable[Assertion]) -> Scores:
+    """`evaluate_assertions` for what was said of each row's entity by whatever means."""
+    used = {row.status for row in rows}
+    judged = [
+        (row.status, status if status in used else COUNTS_AS.get(status, status))
+        for row, status in zip(rows, found, strict=True)
+    ]
     units = {
         status: [
             _unit({0} if one == status else set(), {0} if other == status else set())
