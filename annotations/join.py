@@ -1,14 +1,15 @@
-"""Join marks to the texts they were made on: `python annotations/join.py DATA OUT`.
+"""Make what the English recogniser learns from: `python annotations/join.py DATA OUT`.
 
-DATA holds `primock57/utterances.jsonl`, `dialogues/mts_dialog_train.csv` and
-`dialogues/aci_bench_train.csv`; OUT gets `train.jsonl` and `dev.jsonl` as `curation train` and
+DATA holds `primock57/utterances.jsonl`, `dialogues/mts_dialog_train.csv`,
+`dialogues/aci_bench_train.csv`, `bc5cdr/train.jsonl` and `bc5cdr/dev.jsonl`. OUT gets two folders,
+`talk` and `written`, with `train.jsonl` and `dev.jsonl` as `curation train` and
 `curation evaluate entities` read them.
 """
 
 import csv
 import json
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 MARKS = Path(__file__).parent / "en_talk"
@@ -18,19 +19,32 @@ DIALOGUES = {
 }
 
 
+WRITTEN_DEV = 100  # abstracts of the development set that stay there; the others are learned too
+
+
 def main(data: Path, out: Path) -> None:
     texts = dict(read_texts(data))
-    out.mkdir(parents=True, exist_ok=True)
     for marks in sorted(MARKS.glob("*.jsonl")):
-        rows = [json.loads(line) for line in marks.read_text("utf-8").splitlines()]
-        lines = (json.dumps(row | {"text": texts[row["id"]]}, ensure_ascii=False) for row in rows)
-        (out / marks.name).write_text("".join(f"{line}\n" for line in lines), "utf-8")
-        print(f"{out / marks.name}: {len(rows)} texts")
+        rows = map(json.loads, read_lines(marks))
+        joined = (json.dumps(row | {"text": texts[row["id"]]}, ensure_ascii=False) for row in rows)
+        write_lines(out / "talk" / marks.name, joined)
+    train, dev = (read_lines(data / "bc5cdr" / f"{name}.jsonl") for name in ("train", "dev"))
+    write_lines(out / "written" / "train.jsonl", [*train, *dev[:-WRITTEN_DEV]])
+    write_lines(out / "written" / "dev.jsonl", dev[-WRITTEN_DEV:])
+
+
+def read_lines(path: Path) -> list[str]:
+    return path.read_text("utf-8").splitlines()
+
+
+def write_lines(path: Path, lines: Iterable[str]) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text("".join(f"{line}\n" for line in lines), "utf-8")
 
 
 def read_texts(data: Path) -> Iterator[tuple[str, str]]:
     """Every utterance by its id."""
-    for line in (data / "primock57/utterances.jsonl").read_text("utf-8").splitlines():
+    for line in read_lines(data / "primock57/utterances.jsonl"):
         row = json.loads(line)
         yield row["id"], row["text"]
     for prefix, (name, key) in DIALOGUES.items():
