@@ -1,0 +1,94 @@
+"""Concepts for entities that have none, and abbreviations that the text defines, as a component."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from spacy.language import Language
+from spacy.tokens import Doc, Span
+
+from curation.extract.definitions import Definition, definitions
+from curation.extract.matcher import characters_of, put_over, vocabulary_of
+from curation.extract.names import NameRules, concept_named
+from curation.extract.rules import load_rules
+from curation.model import stable_id
+
+VERSION_LENGTH = 12
+
+
+@dataclass(frozen=True, kw_only=True)
+class Meant:
+    """What an abbreviation stands for in a text."""
+
+    label: str
+    concept: str
+    score: float
+
+
+class Linker:
+    """Gives entities without a concept the one that a form of their name has.
+
+    An abbreviation that the text defines is marked wherever it stands, as what its long form is.
+    """
+
+    def __init__(self, nlp: Language, name: str, rules: str) -> None:
+        self.nlp = nlp
+        self.rules = load_rules(rules, NameRules)
+        self.source = f"{name}@{stable_id(self.rules)[:VERSION_LENGTH]}"
+
+    def __call__(self, doc: Doc) -> Doc:
+        if doc.ents:
+            self._link(doc)
+            found = list(self._abbreviations(doc)) if "(" in doc.text else []
+            if found:
+                doc.ents = list(put_over(doc.ents, found))
+        return doc
+
+    def _link(self, doc: Doc) -> None:
+        vocabulary = vocabulary_of(self.nlp)
+        linked = list(doc.ents)
+        for span in linked:
+            if not span.kb_id_:
+                start, end = characters_of(span)
+                text = doc.text[start:end]
+                span.kb_id_ = concept_named(vocabulary, self.rules, text, span.label_)
+        doc.ents = linked
+
+    def _abbreviations(self, doc: Doc) -> Iterator[Span]:
+        known: dict[str, Meant] = {}
+        for definition in definitions(doc.text):
+            meant = _meant(definition, doc.ents)
+            if meant is not None:
+                known.setdefault(definition.short, meant)
+        for short, meant in known.items():
+            for found in re.finditer(rf"(?<!\w){re.escape(short)}(?!\w)", doc.text):
+                span = doc.char_span(
+                    *found.span(), label=meant.label, kb_id=meant.concept, alignment_mode="expand"
+                )
+                if span is not None:
+                    span._.score = meant.score
+                    span._.source = self.source
+                    span._.characters = found.span()
+                    yield span
+
+
+def _meant(definition: Definition, ents: Sequence[Span]) -> Meant | None:
+    """What the long form is: the entity that it ends with, a drug only if it is all of it."""
+    for span in ents:
+        start, end = characters_of(span)
+        whole = start <= definition.start
+        if definition.start < end and end >= definition.end and start < definition.end:
+            if whole or span.label_ != "DRUG":
+                score = 1.0 if span._.score is None else span._.score
+                return Meant(label=span.label_, concept=span.kb_id_, score=score)
+    return None
+
+
+@Language.factory(
+    "curation_linker",
+    requires=["doc.ents"],
+    assigns=["doc.ents", "token.ent_iob", "token.ent_type", "token.ent_kb_id"],
+)
+def make_linker(nlp: Language, name: str, rules: str) -> Linker:
+    """The component under its name in a pipeline's config."""
+    return Linker(nlp, name, rules)
