@@ -29,6 +29,7 @@ class Linker:
     """Gives entities without a concept the one that a form of their name has.
 
     An abbreviation that the text defines is marked wherever it stands, as what its long form is.
+    What is part of a term of the stoplist is no entity, whoever found it.
     """
 
     def __init__(self, nlp: Language, name: str, rules: str) -> None:
@@ -46,7 +47,8 @@ class Linker:
 
     def _link(self, doc: Doc) -> None:
         vocabulary = vocabulary_of(self.nlp)
-        linked = list(doc.ents)
+        stops = vocabulary.stopped(doc.text)
+        linked = [span for span in doc.ents if not _is_stopped(span, stops)]
         for span in linked:
             if not span.kb_id_:
                 start, end = characters_of(span)
@@ -70,6 +72,13 @@ class Linker:
                     span._.source = self.source
                     span._.characters = found.span()
                     yield span
+
+
+def _is_stopped(span: Span, stops: Sequence[tuple[int, int]]) -> bool:
+    """Whether a longer term of the stoplist holds what the pipeline found: oxygen saturation."""
+    start, end = characters_of(span)
+    longer = any(first <= start and end <= last and last - first > end - start for first, last in stops)
+    return longer and span._.score is not None
 
 
 def _meant(definition: Definition, ents: Sequence[Span]) -> Meant | None:
