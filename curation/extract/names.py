@@ -32,7 +32,7 @@ class NameRules:
 
 def concept_named(vocabulary: Vocabulary, rules: NameRules, text: str, label: str) -> str:
     """The key of the concept that a text of this label names; empty if none or several."""
-    wanted = next(labels for labels in _ALIKE if label in labels)
+    wanted = next((labels for labels in _ALIKE if label in labels), frozenset({label}))
     for form in name_forms(rules, text, label):
         if len(form) > SHORT:
             concept = _only(vocabulary.meanings(form), label, wanted)

@@ -88,3 +88,7 @@ def test_linker_keeps_apart_abbreviations_that_hold_one_another(pipelines: Pipel
     text = "fluvoxamine (FX), fluvoxamine XR (FX-R); FX-R, FX/FX"
     doc = read(pipelines["en"], text, "fluvoxamine", "DRUG")
     assert {span.text for span in doc.ents} >= {"fluvoxamine", "FX"}
+
+
+def test_linker_knows_no_concept_for_a_label_of_somebody_else(vocabulary: Vocabulary) -> None:
+    assert concept_named(vocabulary, RULES, "the dry cough", "MINE") == ""
