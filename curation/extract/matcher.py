@@ -133,12 +133,14 @@ class DecisionMatcher:
 def put_over(ents: Iterable[Span], found: Iterable[Span]) -> Iterator[Span]:
     """`found` in place of the entities that they cover, without those that reach beyond."""
     left = list(ents)
+    holders = {place: span for span in left for place in range(span.start, span.end)}
+    lost: set[Span] = set()
     for span in found:
-        touched = [ent for ent in left if ent.start < span.end and span.start < ent.end]
+        touched = {holders[place] for place in range(span.start, span.end) if place in holders}
         if all(span.start <= ent.start and ent.end <= span.end for ent in touched):
-            left = [ent for ent in left if ent not in touched]
+            lost |= touched
             yield span
-    yield from left
+    yield from (ent for ent in left if ent not in lost)
 
 
 def _text_of(span: Span) -> str:

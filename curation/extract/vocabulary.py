@@ -9,7 +9,7 @@ import io
 import re
 import zipfile
 from bisect import bisect_left
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from pathlib import Path
@@ -97,15 +97,22 @@ class Vocabulary:
 
     def find(self, text: str) -> list[Match]:
         """The longest terms in a text, from left to right and without overlap."""
+        return [match for _, _, match in self._read(text) if match is not None]
+
+    def stopped(self, text: str) -> list[tuple[int, int]]:
+        """The characters of a text that terms of the stoplist take."""
+        return [(start, end) for start, end, match in self._read(text) if match is None]
+
+    def _read(self, text: str) -> Iterator[tuple[int, int, Match | None]]:
+        """What the longest terms of a text take, stops without a match."""
         folded = fold(text)
-        matches: list[Match] = []
         free = 0
-        for start in _START.finditer(folded):
-            if start.start() >= free:
-                free, match = self._longest(text, folded, start.start())
-                if match is not None:
-                    matches.append(match)
-        return matches
+        for found in _START.finditer(folded):
+            start = found.start()
+            if start >= free:
+                free, match = self._longest(text, folded, start)
+                if free > start:
+                    yield start, free, match
 
     def meanings(self, term: str) -> list[Meaning]:
         """What a term, in its folded spelling, can mean; nothing for one of the stoplist."""

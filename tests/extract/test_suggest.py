@@ -11,7 +11,7 @@ from curation.model import Label
     ("text", "label", "code", "exact"),
     [
         ("lopinavr", "DRUG", "DrugBank:DB01601", False),
-        ("Hydroxychloroquin", None, "DrugBank:DB01611", False),
+        ("Hydroxychlorokin", None, "DrugBank:DB01611", False),
         ("肚子很疼", "SYMPTOM", "HP:0002027", False),
         ("cough dry", "SYMPTOM", "HP:0031246", False),
         ("Dry Cough", None, "HP:0031246", True),
