@@ -19,6 +19,7 @@ ENTITIES = {
 }
 SPEECH_TIMED = 1000  # utterances
 ABSTRACTS_TIMED = 50
+ABSTRACTS_SCORED = 100  # the last: the English model learned from the others
 _REMARK = re.compile(r"<[^>]*>")  # the transcriber's, as <UNSURE>
 
 
@@ -60,6 +61,7 @@ def read_texts(data: Path) -> Texts:
             " or name its folder with --data"
         )
     entities = {kind: read_gold(data / path, EntityRow) for kind, path in ENTITIES.items()}
+    entities["abstracts"] = entities["abstracts"][-ABSTRACTS_SCORED:]
     said = read_gold(data / UTTERANCES, Utterance)[:SPEECH_TIMED]
     talks = groupby(said, key=lambda utterance: utterance.consultation)
     return Texts(
