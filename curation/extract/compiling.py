@@ -23,7 +23,7 @@ from curation.extract.vocabulary import (
 from curation.files import atomic_write, sha256_of
 from curation.model import Concept, stable_id
 
-RULES = 1  # raise it when the same lists and packages are to compile to something else
+RULES = 2  # raise it when the same lists and packages are to compile to something else
 LONGEST = 60  # characters: nobody says longer terms in one breath
 SHORTEST = 5  # characters a package's term needs: shorter ones are mostly words of other meaning
 MOST_WORDS = 5
@@ -190,6 +190,7 @@ def _pack(
         terms={label: _count(chosen, label) for label in LABELS},
         concepts=len(concepts),
         longest=max(map(len, chosen), default=0),
+        forms=sources.dosage_forms(),
     )
     return pack_vocabulary(about, entries, {key: concepts[key] for key in keys})
 

@@ -16,6 +16,7 @@ from typing import Any, NoReturn
 from xml.etree import ElementTree as Xml  # reads an installed package's file
 
 from curation.errors import FormatError, InputError
+from curation.extract.folding import fold
 from curation.extract.obo import read_obo
 from curation.extract.rules import RULES, load_rules
 from curation.lists import Row, read_rows, required
@@ -30,6 +31,7 @@ ICD_PACKAGE = "simple-icd-10-cm"
 ICD_FILE = "simple_icd_10_cm/data/icd10c-tabular-April-1-2026.xml"
 HPO_FINDINGS = "HP:0000118"  # Phenotypic abnormality: the branch that holds signs and symptoms
 PACKAGE_RULES = "packages"
+FORM_RULES = "dosage_forms"
 PACKAGES = (DRUG_PACKAGE, ICD_PACKAGE, HPO_PACKAGE)
 
 LISTS: dict[str, Label] = {
@@ -52,6 +54,13 @@ class PackageRules:
     icd_diseases: tuple[str, ...]
     icd_signs: tuple[str, ...]
     disease_endings: tuple[str, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class FormRules:
+    """`data/dosage_forms.toml`."""
+
+    forms: tuple[str, ...]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -110,6 +119,11 @@ def stoplist(folder: Path = OWN_LISTS) -> set[tuple[str, str]]:
     """(term, label) pairs that are never an entity; an empty label stands for any."""
     rows = read_rows(folder / "stoplist.tsv", STOPLIST_COLUMNS)
     return {(required(row, "term"), row["label"].strip()) for row in rows}
+
+
+def dosage_forms() -> tuple[str, ...]:
+    """What may follow a Chinese drug's name and belongs to it, in its folded spelling."""
+    return tuple(fold(form) for form in load_rules(FORM_RULES, FormRules).forms)
 
 
 def package_drugs() -> Iterator[Term]:
@@ -186,7 +200,8 @@ def _plain(title: str) -> str:
 def fingerprint(folder: Path = OWN_LISTS) -> str:
     """Changes whenever a list or an installed package does."""
     digest = hashlib.sha256()
-    for path in (*sorted(folder.glob("*.tsv")), RULES / f"{PACKAGE_RULES}.toml"):
+    rules = (RULES / f"{name}.toml" for name in (FORM_RULES, PACKAGE_RULES))
+    for path in (*sorted(folder.glob("*.tsv")), *rules):
         digest.update(path.name.encode() + b"\0" + path.read_bytes())
     digest.update(repr(sorted(versions().items())).encode())
     return digest.hexdigest()

@@ -10,7 +10,7 @@ import re
 import zipfile
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 from pathlib import Path
 from typing import get_args
@@ -45,7 +45,10 @@ class Condition:
 
 @dataclass(frozen=True, kw_only=True)
 class About:
-    """What a compiled vocabulary is made of; `sources` holds the versions of packages."""
+    """What a compiled vocabulary is made of; `sources` holds the versions of packages.
+
+    `forms` are dosage forms: a Chinese drug's name goes on over one that follows it.
+    """
 
     format: int
     fingerprint: str
@@ -55,6 +58,7 @@ class About:
     terms: dict[str, int]
     concepts: int
     longest: int
+    forms: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -89,6 +93,9 @@ class Vocabulary:
         self._concepts = concepts.split(b"\n")
         self.concept = lru_cache(CACHED_CONCEPTS)(self._concept)
         self.terms = cache(self._terms_of)
+        form = _form_pattern(about.forms)
+        self._form = re.compile(form)
+        self._form_at_end = re.compile(rf"(?:{form})$")
 
     @property
     def version(self) -> str:
@@ -111,20 +118,35 @@ class Vocabulary:
             start = found.start()
             if start >= free:
                 free, match = self._longest(text, folded, start)
+                if match is not None:
+                    free = self._end_of_form(folded, match)
+                    match = replace(match, end=free) if free > match.end else match
                 if free > start:
                     yield start, free, match
 
     def meanings(self, term: str) -> list[Meaning]:
-        """What a term, in its folded spelling, can mean; nothing for one of the stoplist."""
+        """What a term, in its folded spelling, can mean; nothing for one of the stoplist.
+
+        A Chinese drug with a dosage form means the drug.
+        """
+        entries = self._entries.get(term)
+        form = None if entries else self._form_at_end.search(term)
+        if form:
+            drugs = self.meanings(term[: form.start()])
+            return [meaning for meaning in drugs if meaning.label == "DRUG"]
         return [
             Meaning(label=LABELS[label], concept=self._key(line))
-            for line, label, _, _ in self._entries.get(term, ())
+            for line, label, _, _ in entries or ()
             if label != STOP
         ]
 
     def is_stopped(self, term: str) -> bool:
         """Whether the stoplist has a term, in its folded spelling."""
         return any(label == STOP for _, label, _, _ in self._entries.get(term, ()))
+
+    def _end_of_form(self, folded: str, match: Match) -> int:
+        form = self._form.match(folded, match.end) if match.label == "DRUG" else None
+        return form.end() if form else match.end
 
     def _terms_of(self, label: Label | None) -> tuple[str, ...]:
         """The terms of a label, or all, in their folded spelling; see `terms`."""
@@ -164,6 +186,12 @@ class Vocabulary:
             return None
         record = self._concepts[line].removeprefix(head)
         return load_json(record, Concept, origin="the compiled vocabulary")
+
+
+def _form_pattern(forms: Sequence[str]) -> str:
+    """Matches the longest of some dosage forms after a Chinese character."""
+    longest_first = sorted(forms, key=len, reverse=True)
+    return rf"(?<=[{HAN}])(?:{'|'.join(map(re.escape, longest_first))})" if forms else "(?!)"
 
 
 Entry = tuple[int, int, int, int]

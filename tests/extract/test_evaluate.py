@@ -121,3 +121,16 @@ def test_evaluate_on_real_talk_stays_above(
         for name in path:
             found = found[name]
         assert found["f1"] >= floor, (path, found)
+
+
+@pytest.mark.parametrize(
+    ("label", "exact", "overlap"),
+    [("DRUG", 0.92, 0.95), ("SYMPTOM", 0.65, 0.8), ("CONDITION", 0.72, 0.82)],
+)
+def test_evaluate_finds_what_chinese_clinicians_say(
+    pipelines: Pipelines, label: str, exact: float, overlap: float
+) -> None:
+    gold = Path(__file__).parent / "entities_zh_judging.jsonl"
+    scores = evaluate_file("entities", gold, pipelines)["labels"][label]
+    assert scores["exact"]["f1"] >= exact
+    assert scores["overlap"]["f1"] >= overlap

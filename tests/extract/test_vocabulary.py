@@ -146,3 +146,25 @@ def test_vocabulary_refuses_damaged_and_missing_files(
         load_vocabulary(other)
     with pytest.raises(InputError, match="no such file"):
         load_vocabulary(tmp_path / "none.zip")
+
+
+@pytest.mark.parametrize(
+    ("text", "drug", "concept"),
+    [
+        ("给了阿莫西林胶囊一盒", "阿莫西林胶囊", "DrugBank:DB01060"),
+        ("盐酸莫西沙星氯化钠注射液", "盐酸莫西沙星", "DrugBank:DB00218"),
+        ("口服美罗培南对他没用", "美罗培南", "DrugBank:DB00760"),
+        ("連花清瘟膠囊一天三次", "連花清瘟膠囊", "CEC:lianhua-qingwen"),
+    ],
+)
+def test_vocabulary_takes_the_dosage_form_into_a_chinese_drug(
+    vocabulary: Vocabulary, text: str, drug: str, concept: str
+) -> None:
+    first = next(match for match in vocabulary.find(text) if match.label == "DRUG")
+    assert (text[first.start : first.end], first.concept) == (drug, concept)
+
+
+def test_vocabulary_knows_what_a_drug_with_its_form_means(vocabulary: Vocabulary) -> None:
+    (with_form,) = vocabulary.meanings("头孢克肟分散片")
+    assert [with_form] == vocabulary.meanings("头孢克肟")
+    assert vocabulary.meanings("咳嗽片") == []
