@@ -65,7 +65,9 @@ class Recognizer:
 
     def _counts(self, span: Span) -> bool:
         """Whether a find of the model is looked at; across control characters it guesses."""
-        return span.label_ in self.policy.scores and span.text.isprintable()
+        text = span.text
+        written = text.isprintable() and any(map(str.isalpha, text))
+        return written and span.label_ in self.policy.scores
 
     def _merge(self, doc: Doc, before: Sequence[Span]) -> None:
         """Put what the model marked together with what was there before."""
@@ -83,7 +85,7 @@ class Recognizer:
                 lost |= over
                 added.append(self._described(span))
         doc.ents = [*(span for span in kept if span not in lost), *added]
-        take_hints_away(doc, before)
+        take_hints_away(doc)
 
     def _stays(self, span: Span, seen: set[int]) -> bool:
         trusted = span._.score is None or span._.score >= self.policy.trusted
