@@ -121,3 +121,14 @@ def test_evaluate_on_real_talk_stays_above(
         for name in path:
             found = found[name]
         assert found["f1"] >= floor, (path, found)
+
+
+def test_evaluate_assertions_tells_the_label_where_the_gold_does_not(
+    pipelines: Pipelines, tmp_path: Path
+) -> None:
+    path = tmp_path / "gold.jsonl"
+    path.write_text(
+        '{"id": "1", "text": "We stopped the prednisolone.", "start_char": 15, "end_char": 27, '
+        '"status": "stopped"}\n'
+    )
+    assert evaluate_file("assertions", path, pipelines)["accuracy"] == 1.0
