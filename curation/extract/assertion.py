@@ -65,7 +65,8 @@ class AssertionRules:
     `commas` unless the next item of a list follows, perhaps after some `joins`, or one of
     `alternatives` in what is only possible; after a cue that opens with one of the `conditions`
     a comma ends nothing unless one of the `subjects` follows. `known`: words before an entity
-    that show it is there, whatever is asked, possible or denied, unless `having` it is denied.
+    that show it is there, whatever is asked, possible or denied, unless `having` it is denied
+    or one of the `verbs` comes between.
     """
 
     reach: int
@@ -81,6 +82,7 @@ class AssertionRules:
     alternatives: tuple[str, ...]
     conditions: tuple[str, ...]
     known: tuple[str, ...]
+    verbs: tuple[str, ...]
     having: tuple[str, ...]
     cues: dict[Assertion, Cues]
 
@@ -122,7 +124,8 @@ class AssertionFinder:
         self._subject = re.compile(rf"\W*(?:{_phrases(loaded.subjects).pattern})")
         self._no_subject = re.compile(rf"(?!{self._subject.pattern})")
         known = _phrases(loaded.known).pattern
-        self._known = re.compile(rf"(?:{known})(?:\W+\w+)?\W*$")
+        verbs = _phrases(loaded.verbs).pattern
+        self._known = re.compile(rf"(?:{known})(?:\W+(?!(?:{verbs}))\w+)?\W*$")
         self._having = re.compile(rf"(?:{_phrases(loaded.having).pattern}|{known}|\W)*")
         Span.set_extension("assertion", default="present", force=True)
 

@@ -8,8 +8,9 @@ from typing import Literal
 from curation.extract.folding import HAN, fold
 from curation.extract.rules import end_of_match, load_rules, phrase_pattern, spelled_out
 
-Polarity = Literal["yes", "no", "neither"]
+Polarity = Literal["yes", "no", "unsure", "neither"]
 
+_POLARITIES: tuple[Literal["no", "yes", "unsure"], ...] = ("no", "yes", "unsure")
 LONG = 25  # words or Chinese characters: who says more has taken the floor
 COURTESY_LENGTH = 12  # words or Chinese characters; a longer sentence says more than thanks
 
@@ -29,6 +30,14 @@ class AnswerRules:
     no: tuple[str, ...]
     open: tuple[str, ...]
     recommend: tuple[str, ...]
+    unsure: tuple[str, ...]
+    against: tuple[str, ...]
+    about: tuple[str, ...]
+    why_not: tuple[str, ...]
+    only: tuple[str, ...]
+    contrary: tuple[str, ...]
+    gone: tuple[str, ...]
+    open_anywhere: bool
     listening: tuple[str, ...]
     interrupting: tuple[str, ...]
     closing: tuple[str, ...]
@@ -51,6 +60,13 @@ def holds(language: str, name: str, text: str) -> bool:
     return _pattern(language, name).search(fold(text)) is not None
 
 
+def opens(language: str, name: str, text: str) -> bool:
+    """Whether a text opens with a phrase of that list, perhaps after some fillers."""
+    folded = fold(text)
+    start = end_of_match(_opening(language), folded)
+    return _pattern(language, name).match(folded, start) is not None
+
+
 def length(text: str) -> int:
     """How much is said: words, and characters of Chinese."""
     return len(_SAID.findall(text))
@@ -69,16 +85,16 @@ def is_courtesy(language: str, text: str) -> bool:
 
 
 def polarity(language: str, text: str, question: str = "") -> Polarity:
-    """Whether an answer opens with a yes or a no.
+    """Whether an answer opens with a yes, a no or a doubt, whichever phrase is longest.
 
     In a language that `echoes`, a word of the question is a yes too.
     """
     folded = fold(text)
     start = end_of_match(_opening(language), folded)
-    if _pattern(language, "no").match(folded, start):
-        return "no"
-    if _pattern(language, "yes").match(folded, start):
-        return "yes"
+    ends = {word: end_of_match(_pattern(language, word), folded, start) for word in _POLARITIES}
+    longest = max(_POLARITIES, key=ends.__getitem__)
+    if ends[longest] > start:
+        return longest
     said = _SAID.match(folded, start)
     echoed = said is not None and answer_rules(language).echoes and said[0] in fold(question)
     return "yes" if echoed else "neither"

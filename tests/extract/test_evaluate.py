@@ -134,3 +134,14 @@ def test_evaluate_finds_what_chinese_clinicians_say(
     scores = evaluate_file("entities", gold, pipelines)["labels"][label]
     assert scores["exact"]["f1"] >= exact
     assert scores["overlap"]["f1"] >= overlap
+
+
+def test_evaluate_assertions_tells_the_label_where_the_gold_does_not(
+    pipelines: Pipelines, tmp_path: Path
+) -> None:
+    path = tmp_path / "gold.jsonl"
+    path.write_text(
+        '{"id": "1", "text": "We stopped the prednisolone.", "start_char": 15, "end_char": 27, '
+        '"status": "stopped"}\n'
+    )
+    assert evaluate_file("assertions", path, pipelines)["accuracy"] == 1.0
