@@ -1,8 +1,8 @@
-"""Make what the English recogniser learns from: `python annotations/join.py DATA OUT`.
+"""Make what the recognisers learn from: `python annotations/join.py DATA OUT`.
 
 DATA holds `primock57/utterances.jsonl`, `dialogues/mts_dialog_train.csv`,
-`dialogues/aci_bench_train.csv`, `bc5cdr/train.jsonl` and `bc5cdr/dev.jsonl`. OUT gets two folders,
-`talk` and `written`, with `train.jsonl` and `dev.jsonl` as `curation train` and
+`dialogues/aci_bench_train.csv`, `bc5cdr/train.jsonl` and `bc5cdr/dev.jsonl`. OUT gets three folders,
+`talk`, `written` and `zh_talk`, with `train.jsonl` and `dev.jsonl` as `curation train` and
 `curation evaluate entities` read them.
 """
 
@@ -12,25 +12,30 @@ import sys
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-MARKS = Path(__file__).parent / "en_talk"
+HERE = Path(__file__).parent
 DIALOGUES = {
     "mts": ("dialogues/mts_dialog_train.csv", "ID"),
     "aci": ("dialogues/aci_bench_train.csv", "encounter_id"),
 }
 
 
+ZH_TIMES = 3  # that each text of `zh_talk` is learned, for they are few
 WRITTEN_DEV = 100  # abstracts of the development set that stay there; the others are learned too
 
 
 def main(data: Path, out: Path) -> None:
     texts = dict(read_texts(data))
-    for marks in sorted(MARKS.glob("*.jsonl")):
+    for marks in sorted((HERE / "en_talk").glob("*.jsonl")):
         rows = map(json.loads, read_lines(marks))
         joined = (json.dumps(row | {"text": texts[row["id"]]}, ensure_ascii=False) for row in rows)
         write_lines(out / "talk" / marks.name, joined)
     train, dev = (read_lines(data / "bc5cdr" / f"{name}.jsonl") for name in ("train", "dev"))
     write_lines(out / "written" / "train.jsonl", [*train, *dev[:-WRITTEN_DEV]])
     write_lines(out / "written" / "dev.jsonl", dev[-WRITTEN_DEV:])
+    write_lines(
+        out / "zh_talk" / "train.jsonl", read_lines(HERE / "zh_talk/train.jsonl") * ZH_TIMES
+    )
+    write_lines(out / "zh_talk" / "dev.jsonl", read_lines(HERE / "zh_talk/dev.jsonl"))
 
 
 def read_lines(path: Path) -> list[str]:

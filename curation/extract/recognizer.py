@@ -1,7 +1,8 @@
 """A trained model as a spaCy component: marks what the vocabulary lacks, or marks otherwise."""
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +19,7 @@ from curation.model import make
 BATCH = 256  # texts looked at together
 AT_ONCE = 500  # tokens the model reads at once: what a processor's cache holds is read fastest
 LONGEST = 20_000  # tokens, two hours of talk: what is longer is left to the vocabulary
+CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x7f]")
 
 
 @dataclass(kw_only=True)
@@ -28,12 +30,15 @@ class Policy:
     left out. Where the model marks something else, it wins if its label is in `first`. Where it
     marks nothing, what was there stays if its score is at least `trusted`, or its concept is of
     a system that is `certain`. What has no score is no work of the vocabulary and always stays.
+    A find with fewer letters than `shortest` says for its label is a guess and left out, unless
+    it is an abbreviation in capitals.
     """
 
     scores: dict[str, float]
     first: frozenset[str]
     trusted: float
     certain: frozenset[str] = frozenset()
+    shortest: dict[str, int] = field(default_factory=dict)
 
 
 class Recognizer:
@@ -54,7 +59,7 @@ class Recognizer:
         """Read many texts together, which is faster than one by one."""
         for docs in minibatch(stream, batch_size):  # type: ignore[no-untyped-call]
             known = [doc.ents for doc in docs]
-            readable = [doc for doc in docs if 0 < len(doc) <= LONGEST]
+            readable = [doc for doc in docs if _is_readable(doc)]
             for doc in readable:
                 turn_into_hints(doc)
             for part in minibatch_by_words(readable, AT_ONCE):
@@ -64,14 +69,14 @@ class Recognizer:
                 yield doc
 
     def _counts(self, span: Span) -> bool:
-        """Whether a find of the model is looked at; across control characters it guesses."""
-        text = span.text
-        written = text.isprintable() and any(map(str.isalpha, text))
-        return written and span.label_ in self.policy.scores
+        """Whether a find of the model is looked at."""
+        letters = sum(map(str.isalpha, span.text))
+        shortest = 2 if span.text.isupper() else self.policy.shortest.get(span.label_, 1)
+        return span.label_ in self.policy.scores and letters >= shortest
 
     def _merge(self, doc: Doc, before: Sequence[Span]) -> None:
         """Put what the model marked together with what was there before."""
-        if len(doc) > LONGEST:
+        if not _is_readable(doc):
             return
         found = [span for span in doc.ents if self._counts(span)]
         seen = {place for span in found for place in range(span.start, span.end)}
@@ -114,6 +119,11 @@ class Recognizer:
     def from_disk(self, path: Path, *, exclude: tuple[str, ...] = ()) -> "Recognizer":
         self.model = load_model(Path(path), self.nlp.vocab)
         return self
+
+
+def _is_readable(doc: Doc) -> bool:
+    """Whether the model reads a text; among control characters it only guesses."""
+    return 0 < len(doc) <= LONGEST and not CONTROL.search(doc.text)
 
 
 def _same(span: Span, other: Span) -> bool:

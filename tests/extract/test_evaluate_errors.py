@@ -29,8 +29,8 @@ def told(errors: tuple[EntityError, ...]) -> list[tuple[str, str, str, str]]:
     [
         (row("He had a fever.", ("fever", "SYMPTOM")), []),
         (
-            row("The rig and a fever.", ("rig", "SYMPTOM"), ("fever", "SYMPTOM")),
-            [("missed", "SYMPTOM", "rig", "")],
+            row("A widget and a fever.", ("widget", "SYMPTOM"), ("fever", "SYMPTOM")),
+            [("missed", "SYMPTOM", "widget", "")],
         ),
         (
             row("A cough and a fever.", ("cough", "SYMPTOM")),
@@ -94,7 +94,7 @@ def test_entity_errors_gives_the_same_span_to_its_own(pipelines: Pipelines) -> N
 
 def test_error_frames_put_the_most_frequent_first(pipelines: Pipelines) -> None:
     rows = [
-        row("A rig and a fever.", ("rig", "SYMPTOM"), ("fever", "SYMPTOM")),
+        row("A widget and a fever.", ("widget", "SYMPTOM"), ("fever", "SYMPTOM")),
         row("Well, a cough.", ("Well", "DRUG"), number=2),
         row("Then a headache.", ("headache", "SYMPTOM"), ("Then", "DRUG"), number=3),
     ]
