@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import takewhile
 
 from curation.extract.folding import fold
 from curation.extract.repair_index import LETTERS, RepairIndex
@@ -10,6 +11,7 @@ from curation.extract.vocabulary import Vocabulary
 LONGEST = 24  # letters: a longer word is no word
 SHORTEST_RUN = 4  # sounds
 _BREAK = re.compile(r"[.,;:?!…]\W*$")
+_STOP = re.compile(r"[.?!…]\W*$")
 _FORMS = (("'s", ""), ("s", ""), ("es", ""), ("ed", ""), ("d", ""), ("ing", ""), ("ing", "e"))
 _MORE_FORMS = (("ies", "y"), ("ied", "y"), ("er", ""), ("r", ""), ("ly", ""), ("n't", ""))
 _SHORT_FORMS = (("'m", ""), ("'re", ""), ("'ve", ""), ("'ll", ""), ("'d", ""))
@@ -27,6 +29,9 @@ class Heard:
         self.breaks = [
             place in ends or _BREAK.search(word) is not None for place, word in enumerate(words)
         ]
+        self.stops = [
+            place in ends or _STOP.search(word) is not None for place, word in enumerate(words)
+        ]
         self.known = _known(words, index.vocabulary)
         small, plain = self.rules.sets["small"], index.plain
         self.small = [word in small for word in self.folded]
@@ -36,11 +41,12 @@ class Heard:
 
     def runs(self) -> Iterator[tuple[int, int, str]]:
         """First and last word of every run that may be a name, and its sounds."""
+        naming = self.rules.sets["before"]
         for first in range(len(self.parts)):
             heard: list[str] = []
             for last in range(first, min(first + self.rules.most_words, len(self.parts))):
                 parts = self.parts[last]
-                if not parts or last in self.known:
+                if not parts or last in self.known or self.folded[last] in naming:
                     break
                 heard += parts
                 if self.may_be_meant(first, last):
@@ -72,13 +78,20 @@ class Heard:
 
     def near(self, first: int, last: int) -> tuple[str, str]:
         """The nearest word before a run and after it by which a drug is named."""
-        before = reversed(self.folded[max(0, first - self.rules.near) : first])
-        after = self.folded[last + 1 : last + 1 + self.rules.near]
+        before = takewhile(
+            lambda place: not self.stops[place],
+            range(first - 1, max(-1, first - 1 - self.rules.near), -1),
+        )
+        after = range(last + 1, min(len(self.folded), last + 1 + self.rules.near))
+        after = range(0) if self.stops[last] else after
         sets = self.rules.sets
         return (
-            next((word for word in before if word in sets["before"]), ""),
-            next((word for word in after if word in sets["after"]), ""),
+            self._first_of(before, sets["before"]),
+            self._first_of(after, sets["after"]),
         )
+
+    def _first_of(self, places: Iterable[int], words: frozenset[str]) -> str:
+        return next((self.folded[place] for place in places if self.folded[place] in words), "")
 
 
 def _sounded(word: str) -> list[str]:

@@ -39,6 +39,8 @@ def test_repairs_suggest_the_name_that_was_said(
     [
         "We met four men at the clinic.",
         "Spring lies in april and may.",
+        "This is for the first dose. It lies in april.",
+        "We do not use more than three drugs at the same time.",
         "He lost an arm and a leg.",
         "The pregnancy alone was hard for her.",
         "Many of our patients had no fever at first, and the nurse took her temperature.",
@@ -58,15 +60,27 @@ def test_repairs_of_what_is_no_english_are_none(text: str, index: RepairIndex) -
 
 
 def test_repairs_of_a_long_talk_are_found_at_their_place(index: RepairIndex) -> None:
-    before = "we met four men at the clinic and went home again ".split() * 500
-    words = [*before, *"we gave her met four men 500 mg".split(), *before]
+    before = [
+        "we",
+        "met",
+        "four",
+        "men",
+        "at",
+        "the",
+        "clinic",
+        "and",
+        "went",
+        "home",
+        "again",
+    ] * 500
+    words = [*before, *["we", "gave", "her", "met", "four", "men", "500", "mg"], *before]
     repair, *others = suggest_repairs(words, index)
     first = len(before) + 3
     assert (repair.first_word, repair.last_word, others) == (first, first + 2, [])
 
 
 def test_repairs_tell_concept_score_and_evidence(index: RepairIndex) -> None:
-    (repair,) = suggest_repairs("They gave inxapurin 40 mg.".split(), index)
+    (repair,) = suggest_repairs(["They", "gave", "inxapurin", "40", "mg."], index)
     assert repair.concept.key == "DrugBank:DB01225"
     assert index.rules.threshold <= repair.score <= 1
     assert (repair.evidence.before, repair.evidence.after) == ("gave", "mg")
