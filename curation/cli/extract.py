@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
@@ -70,9 +71,41 @@ def extract(
 
 
 @commands.command()
+def repairs(
+    session: Annotated[str, typer.Argument(help="A session's id.")],
+    as_json: Json = False,
+) -> None:
+    """Show words that sound like a drug's name, for a curator to judge; nothing is changed.
+
+    English only. A name that was heard right is not shown.
+
+    Example: `curation repairs covid19-en`
+    """
+    from rich.table import Table
+    from rich.text import Text
+
+    from curation.model import dump_json
+    from curation.steps.extract import session_repairs
+    from curation.workbench import Workbench
+
+    with Workbench.open() as workbench, err.status("listening for names of drugs"):
+        transcript = workbench.transcript(session)
+        found = session_repairs(workbench, session)
+    if as_json:
+        print_json(dump_json(found))
+        return
+    table = Table("at", "heard", "perhaps", "concept", "score", "because", box=None, pad_edge=False)
+    for item in found:
+        at = timedelta(seconds=int(transcript.words[item.first_word].start_s))
+        shown = (str(at), item.heard, item.name, item.concept.key, f"{item.score:.2f}")
+        table.add_row(*map(Text, (*shown, item.evidence.reason)))
+    out.print(table)
+
+
+@commands.command()
 def evaluate(
     what: Annotated[
-        Literal["entities", "links", "assertions", "questions", "doses"],
+        Literal["entities", "links", "assertions", "questions", "doses", "repairs"],
         typer.Argument(help="What was marked."),
     ],
     gold: Annotated[Path, typer.Argument(help="JSON Lines, marked by hand.")],

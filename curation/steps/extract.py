@@ -11,6 +11,7 @@ from curation.extract import (
     compile_vocabulary,
     evaluate,
     evaluate_errors,
+    evaluate_repairs,
     extract,
     linking,
     load_pipelines,
@@ -21,6 +22,8 @@ from curation.extract.added import FOLDER
 from curation.extract.memory import Memory, remember
 from curation.extract.own_models import model_in_use
 from curation.extract.pipeline import languages
+from curation.extract.repair_index import RepairIndex, repair_index
+from curation.extract.repairs import Repair, transcript_repairs
 from curation.files import atomic_write
 from curation.model import Candidate
 from curation.release.exporters.csv import ENCODING, safe_cell
@@ -94,6 +97,25 @@ def extract_session(
     return Extracted(session_id=session_id, transcript=transcript.key, found=found, change=change)
 
 
+def open_repairs(workbench: Workbench) -> RepairIndex:
+    """The names of drugs by their sounds; compiles the vocabulary first if need be."""
+    return repair_index(load_vocabulary(build_vocabulary(workbench)))
+
+
+def session_repairs(
+    workbench: Workbench, session_id: str, index: RepairIndex | None = None
+) -> tuple[Repair, ...]:
+    """Words of a session's newest transcript that may be drugs' names; changes nothing.
+
+    Raises
+    ------
+    UnknownItemError
+        when there is no such session, or it has no transcript.
+    """
+    workbench.store.session(session_id)
+    return transcript_repairs(workbench.transcript(session_id), index or open_repairs(workbench))
+
+
 def evaluate_file(
     workbench: Workbench,
     kind: str,
@@ -106,6 +128,9 @@ def evaluate_file(
 
     `codes` says which of our codes mean the gold's; see `curation.extract.linking`.
     """
+    if kind == "repairs":
+        heard = evaluate.read_gold(gold, evaluate_repairs.RepairRow)
+        return evaluate_repairs.evaluate_repairs(heard, open_repairs(workbench))
     pipelines = open_pipelines(workbench)
     if kind == "links":
         rows = evaluate.read_gold(gold, evaluate.EntityRow)

@@ -164,3 +164,35 @@ def test_cli_vocab_add_refuses_a_label_of_ones_own(curation: Command, tmp_path: 
     assert "line 2: the label 'DEVICE' is none of DRUG, SYMPTOM, CONDITION" in " ".join(
         done.stderr.split()
     )
+
+
+def test_cli_repairs_shows_what_was_heard_and_changes_nothing(
+    curation: Command, tmp_path: Path
+) -> None:
+    home = tmp_path / "home"
+    with Workbench.open(home) as workbench:
+        workbench.store.put_session(Session(id="s1"))
+        heard = talk([("A", "We gave her met four men 500 mg twice a day.")], "s1")
+        save_transcript(workbench.settings.transcripts, heard)
+    before = sorted(path.read_bytes() for path in (home / "transcripts").rglob("*.*"))
+    done = curation("repairs", "s1", "--json")
+    assert (done.returncode, done.stderr) == (0, "")
+    (repair,) = json.loads(done.stdout)
+    assert (repair["heard"], repair["name"]) == ("met four men", "metformin")
+    shown = curation("repairs", "s1")
+    assert "met four men" in shown.stdout and "DrugBank:DB00331" in shown.stdout
+    assert sorted(path.read_bytes() for path in (home / "transcripts").rglob("*.*")) == before
+
+
+def test_cli_repairs_of_an_unknown_session_is_an_error(curation: Command) -> None:
+    done = curation("repairs", "none")
+    assert done.returncode == 2 and "none" in done.stderr
+
+
+def test_cli_evaluate_repairs_prints_scores(curation: Command, tmp_path: Path) -> None:
+    gold = tmp_path / "gold.jsonl"
+    row = {"id": "1", "heard": "They gave inxapurin.", "drugs": ["enoxaparin"]}
+    gold.write_text(json.dumps(row | {"heard_correctly": []}) + "\n")
+    done = curation("evaluate", "repairs", str(gold), "--json")
+    assert done.returncode == 0
+    assert json.loads(done.stdout)["recall_after"] == 1
