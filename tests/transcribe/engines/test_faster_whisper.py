@@ -59,6 +59,17 @@ def test_faster_whisper_keeps_the_contract(tmp_path: Path, window: Window) -> No
     check_engine(FasterWhisperEngine, weights, window, language="en")
 
 
+def test_faster_whisper_hears_a_window_the_same_whatever_came_before(
+    tmp_path: Path, window: Window, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tests.transcribe.checkpoint.SCALE", 0.5)  # so unsure that it draws lots
+    weights = weights_at(write_folder(tmp_path / "unsure", ENGLISH))
+    engine = FasterWhisperEngine(weights)
+    first, again = (engine.hear(window, language="en") for _ in range(2))
+    assert first.words
+    assert first == again
+
+
 def test_faster_whisper_refuses_damaged_weights(tmp_path: Path) -> None:
     folder = write_folder(tmp_path / "mini", ENGLISH)
     (folder / "model.bin").write_bytes((folder / "model.bin").read_bytes()[:1000])
