@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from curation.cli import machine
-from curation.cli.console import finish, out, print_json, progress_bar
+from curation.cli.console import err, finish, out, print_json, progress_bar
 
 if TYPE_CHECKING:
     from curation.model import Transcript
@@ -58,10 +58,14 @@ def transcribe(
             help="Tell voices apart, by an .rttm file beside the recording if there is one."
         ),
     ] = True,
+    fresh: Annotated[
+        bool, typer.Option("--fresh", help="Start anew instead of going on with a stopped run.")
+    ] = False,
     as_json: Json = False,
 ) -> None:
     """Transcribe recordings; each becomes the next revision of its session's transcript.
 
+    A run that was stopped, in whatever way, goes on where it was when it is started again.
     `auto` takes Whisper when its weights are on this machine, and else what can do the
     language; `curation doctor` says which and why. Nothing is downloaded.
 
@@ -69,7 +73,9 @@ def transcribe(
     """
     from curation.steps.transcribe import TranscribeOptions, transcribe_recording
 
-    options = TranscribeOptions(engine=engine, language=language, model=model, speakers=speakers)
+    options = TranscribeOptions(
+        engine=engine, language=language, model=model, speakers=speakers, fresh=fresh
+    )
 
     def make(workbench: Workbench, path: Path) -> Transcript:
         with progress_bar(f"transcribing {path.name}") as progress:
@@ -80,6 +86,7 @@ def transcribe(
                 about=about,
                 options=options,
                 progress=progress,
+                say=lambda text: err.print(text, markup=False),
             )
 
     _make_transcripts(files, make, as_json=as_json)

@@ -1,6 +1,6 @@
 """From a recording, or another program's transcript, to the next transcript revision."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -9,12 +9,19 @@ from typing import Any, TypeVar
 from curation.errors import DuplicateError, MediaError, UnknownItemError
 from curation.files import atomic_write, link_or_copy, require_file, sha256_of
 from curation.model import Recording, Session, Transcript, join_words, stable_id
+from curation.steps.resume import (
+    checkpoint_path,
+    from_where_it_was,
+    given_up,
+    say_where_it_goes_on,
+)
 from curation.store.transcripts import (
     load_transcript,
     revision_path,
     revisions,
     save_transcript,
 )
+from curation.transcribe.checkpoint import Checkpoint, KeepingEngine, open_checkpoint
 from curation.transcribe.cues import Speech, assemble
 from curation.transcribe.engine import AUTO, Choice, choose_engine
 from curation.transcribe.facts import session_for
@@ -35,13 +42,14 @@ class TranscribeOptions:
 
     `engine` and `language` may be `auto`; `model` is the name of weights or where they are;
     `speakers` tells voices apart, which takes about as long as the recording lasts unless an
-    `.rttm` file beside it says who speaks when.
+    `.rttm` file beside it says who speaks when; `fresh` forgets what a stopped run had heard.
     """
 
     engine: str = AUTO
     language: str = AUTO
     model: str | None = None
     speakers: bool = True
+    fresh: bool = False
 
 
 DEFAULT_OPTIONS = TranscribeOptions()
@@ -66,11 +74,13 @@ def transcribe_recording(
     about: Path | None = None,
     options: TranscribeOptions = DEFAULT_OPTIONS,
     progress: Progress | None = None,
+    say: Callable[[str], None] = lambda _: None,
 ) -> Transcript:
     """Transcribe a recording as the next revision of its session's transcript.
 
     A session that is not known yet is made from `about`, from the facts file beside the
-    recording, or from its id alone (`session_id`, else the file's name).
+    recording, or from its id alone (`session_id`, else the file's name). What is heard is kept
+    as it comes, and a run that was stopped in whatever way goes on where it was: `say` is told.
 
     Raises
     ------
@@ -87,20 +97,15 @@ def transcribe_recording(
         language=_language(options.language, source.session),
         model=options.model,
     )
-    _refuse_repetition(workbench, source, choice, options)
-    listened = _listen(source, choice, options, progress)
-    recording = source.known or _recording(workbench, source, listened)
-    transcript = _next_revision(
-        workbench,
-        source.session,
-        listened.speech,
-        language=listened.language,
-        recording_id=recording.id,
-        engine=choice.engine.name,
-        model=choice.weights.name,
-        options={**_kept(options), "engine_version": choice.version},
-    )
-    _save(workbench, source.session, transcript, None if source.known else recording)
+    folder = workbench.settings.transcripts / source.session.id
+    kept_in = checkpoint_path(folder, source.sha256, choice)
+    with open_checkpoint(kept_in, recording=source.path, fresh=options.fresh) as checkpoint:
+        with given_up(checkpoint):
+            _refuse_repetition(workbench, source, choice, options)
+            say_where_it_goes_on(source.path, checkpoint, say, speakers=options.speakers)
+            listened = _listen(source, choice, options, checkpoint, progress)
+        transcript = _keep(workbench, source, choice, options, listened)
+        checkpoint.discard()
     return transcript
 
 
@@ -226,20 +231,47 @@ def _refuse_repetition(
 
 
 def _listen(
-    source: _Source, choice: Choice, options: TranscribeOptions, progress: Progress | None
+    source: _Source,
+    choice: Choice,
+    options: TranscribeOptions,
+    checkpoint: Checkpoint,
+    progress: Progress | None,
 ) -> Listened:
     rttm = find_rttm(source.path) if options.speakers else None
     listened = listen(
         source.path,
-        choice.engine(choice.weights),
+        KeepingEngine(choice.engine(choice.weights), checkpoint),
         language=choice.language,
         speakers=options.speakers,
         voices=read_rttm(rttm) if rttm else (),
-        progress=progress,
+        progress=from_where_it_was(source.path, checkpoint, progress),
     )
     if source.path.stat().st_size != source.size:
         raise MediaError(f"{source.path} is still being written; try again when it is complete")
     return listened
+
+
+def _keep(
+    workbench: Workbench,
+    source: _Source,
+    choice: Choice,
+    options: TranscribeOptions,
+    listened: Listened,
+) -> Transcript:
+    """The next revision, kept with its session and recording."""
+    recording = source.known or _recording(workbench, source, listened)
+    transcript = _next_revision(
+        workbench,
+        source.session,
+        listened.speech,
+        language=listened.language,
+        recording_id=recording.id,
+        engine=choice.engine.name,
+        model=choice.weights.name,
+        options={**_kept(options), "engine_version": choice.version},
+    )
+    _save(workbench, source.session, transcript, None if source.known else recording)
+    return transcript
 
 
 def _recording(workbench: Workbench, source: _Source, listened: Listened) -> Recording:

@@ -35,7 +35,11 @@ class Engine(Protocol):
     """A speech engine with its weights loaded."""
 
     def hear(self, window: Window, *, language: str | None) -> Heard:
-        """The words of a window; the language is detected when it is None."""
+        """The words of a window; the language is detected when it is None.
+
+        They must not depend on what was heard before, for a run that was stopped goes on with a
+        new engine in the middle.
+        """
 
 
 class EngineType(Protocol):

@@ -1,11 +1,17 @@
 import json
+import re
 import shutil
+import signal
 import subprocess
 import sys
+import time
 from collections.abc import Callable
 from pathlib import Path
 
+import numpy as np
 import pytest
+
+from tests.transcribe.sounds import silence, speech, write_sound
 
 Run = Callable[..., subprocess.CompletedProcess[str]]
 CURATION = Path(sys.executable).with_name("curation")
@@ -34,6 +40,24 @@ def test_cli_transcribe_says_what_it_made_and_refuses_to_repeat_it(run: Run, tal
     assert again.returncode == 2
     assert "nothing was done" in again.stderr
     assert len(again.stderr.splitlines()) == 1
+
+
+def test_cli_transcribe_killed_at_any_time_says_where_it_goes_on(
+    run: Run, mini: Path, tmp_path: Path
+) -> None:
+    said = [speech(3.0), silence(4.0)] * 12
+    long = write_sound(tmp_path / "long.flac", np.concatenate(said), codec="flac")
+    command = ["transcribe", long, "--model", mini, "--language", "en", "--no-speakers"]
+    killed = subprocess.Popen([str(CURATION), *map(str, command)])
+    folder = tmp_path / "home" / "transcripts" / "long"
+    while killed.poll() is None and not list(folder.glob(".partial/*.jsonl")):
+        time.sleep(0.01)
+    killed.kill()
+    assert killed.wait() == -signal.SIGKILL
+    done = run(*command)
+    assert (done.returncode, done.stdout.split(":")[0]) == (0, "long/r0001")
+    assert re.fullmatch(r"long\.flac goes on at 00:0\d:\d\d\n", done.stderr)
+    assert not (folder / ".partial").exists()
 
 
 def test_cli_transcribe_goes_on_after_a_bad_file(

@@ -11,6 +11,8 @@ from curation.transcribe.weights import FASTER_WHISPER, Weights, folder_weights
 from curation.transcribe.windows import Window
 
 COMPUTE_TYPE = "int8"
+SEED = 1  # of the lots that are drawn where the likeliest words loop or are unlikely
+TEMPERATURE = 2  # where it is in what a decoded window comes with; above 0 lots were drawn
 
 
 class FasterWhisperEngine:
@@ -20,16 +22,39 @@ class FasterWhisperEngine:
     package: ClassVar[str] = "faster-whisper"
 
     def __init__(self, weights: Weights) -> None:
+        self._weights = weights
+        self._model = self._load()
+        self._guessed = False  # whether it drew lots since it was loaded
+
+    def _load(self) -> Any:
+        """A model that hears by itself alone: the lots it may draw are those of a new one.
+
+        CTranslate2 seeds a model's lots once, when the first one is drawn.
+        """
+        import ctranslate2
         from faster_whisper import WhisperModel
 
+        ctranslate2.set_random_seed(SEED)
         try:
-            self._model = WhisperModel(
-                str(weights.path), device="cpu", compute_type=COMPUTE_TYPE, local_files_only=True
+            model = WhisperModel(
+                str(self._weights.path),
+                device="cpu",
+                compute_type=COMPUTE_TYPE,
+                local_files_only=True,
             )
         except (OSError, RuntimeError, ValueError) as error:
             raise EngineError(
-                f"the weights in {weights.path} cannot be loaded; copy the model folder again"
+                f"the weights in {self._weights.path} cannot be loaded; copy the model folder again"
             ) from error
+        decode = model.generate_with_fallback
+
+        def watched(*arguments: Any) -> Any:
+            decoded = decode(*arguments)
+            self._guessed = self._guessed or decoded[TEMPERATURE] > 0
+            return decoded
+
+        model.generate_with_fallback = watched
+        return model
 
     @classmethod
     def find_weights(cls, models: Path) -> tuple[Weights, ...]:
@@ -37,7 +62,10 @@ class FasterWhisperEngine:
         return folder_weights(models)
 
     def hear(self, window: Window, *, language: str | None) -> Heard:
-        """The words of a window with measured times."""
+        """The words of a window with measured times, whatever was heard before it."""
+        if self._guessed:
+            del self._model  # not two of them in memory
+            self._model, self._guessed = self._load(), False
         require_language(language, self._model.supported_languages)
         segments, info = self._model.transcribe(
             window.samples,

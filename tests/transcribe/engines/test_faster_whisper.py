@@ -5,7 +5,8 @@ from typing import Any
 import pytest
 
 from curation.errors import EngineError
-from curation.testing.engines import check_engine
+from curation.testing.engines import ContractError, check_engine
+from curation.transcribe.engine import Heard
 from curation.transcribe.engines.faster_whisper import FasterWhisperEngine
 from curation.transcribe.weights import weights_at
 from curation.transcribe.windows import Window
@@ -57,6 +58,33 @@ def test_faster_whisper_detects_chinese_and_gives_characters(
 def test_faster_whisper_keeps_the_contract(tmp_path: Path, window: Window) -> None:
     weights = weights_at(write_folder(tmp_path / "mini", ENGLISH))
     check_engine(FasterWhisperEngine, weights, window, language="en")
+
+
+def test_faster_whisper_hears_a_window_the_same_whatever_came_before(
+    tmp_path: Path, window: Window, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tests.transcribe.checkpoint.SCALE", 0.5)  # so unsure that it draws lots
+    weights = weights_at(write_folder(tmp_path / "unsure", ENGLISH))
+    engine = FasterWhisperEngine(weights)
+    first, again = (engine.hear(window, language="en") for _ in range(2))
+    assert first.words
+    assert first == again
+
+
+def test_contract_finds_an_engine_that_hears_otherwise_the_second_time(
+    tmp_path: Path, window: Window
+) -> None:
+    class Forgetful(FasterWhisperEngine):
+        def hear(self, window: Window, *, language: str | None) -> Heard:
+            heard, self.hear = super().hear(window, language=language), self._silent
+            return heard
+
+        def _silent(self, _window: Window, *, language: str | None) -> Heard:
+            return Heard(words=(), language=language or "en")
+
+    weights = weights_at(write_folder(tmp_path / "mini", ENGLISH))
+    with pytest.raises(ContractError, match="depend on what it heard before"):
+        check_engine(Forgetful, weights, window, language="en")
 
 
 def test_faster_whisper_refuses_damaged_weights(tmp_path: Path) -> None:

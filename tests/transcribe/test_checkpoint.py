@@ -1,0 +1,174 @@
+import errno
+import os
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from curation.errors import OutputError
+from curation.model import Word
+from curation.transcribe.checkpoint import KeepingEngine, open_checkpoint
+from curation.transcribe.engine import Heard
+from curation.transcribe.windows import Window
+from tests.transcribe.sounds import noise
+
+WINDOWS = [Window(start_s=10.0 * number, samples=noise(1.0) * number) for number in range(1, 4)]
+
+
+class Counter:
+    """An engine that counts what it is asked for and times words oddly."""
+
+    def __init__(self) -> None:
+        self.heard: list[float] = []
+
+    def hear(self, window: Window, *, language: str | None) -> Heard:
+        self.heard.append(window.start_s)
+        chance = np.random.default_rng(round(window.start_s))
+        words = [
+            Word(
+                text=f"词{number}",
+                start_s=window.start_s + chance.random(),
+                end_s=window.end_s + chance.random(),
+                probability=chance.random() / 3 if number % 2 else None,
+                timing="measured" if number % 3 else "estimated",
+                space=bool(number % 5),
+            )
+            for number in range(200)
+        ]
+        return Heard(words=tuple(words), language=language or "zh")
+
+
+Hear = Callable[..., tuple[list[Heard], list[float], float]]
+
+
+@pytest.fixture
+def hear(tmp_path: Path) -> Hear:
+    """Hear windows with the checkpoint of this test; what was heard, asked for, and gone on at."""
+
+    def call(windows: list[Window]) -> tuple[list[Heard], list[float], float]:
+        engine = Counter()
+        with open_checkpoint(tmp_path / "s1" / "k.jsonl", recording=Path("a.wav")) as checkpoint:
+            end_s = checkpoint.end_s
+            keeping = KeepingEngine(engine, checkpoint)
+            heard = [keeping.hear(window, language=None) for window in windows]
+        return heard, engine.heard, end_s
+
+    return call
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    return tmp_path / "s1" / "k.jsonl"
+
+
+def test_checkpoint_gives_back_exactly_what_was_heard(hear: Hear) -> None:
+    whole, asked, end_s = hear(WINDOWS)
+    assert (asked, end_s) == ([10.0, 20.0, 30.0], 0.0)
+    again, asked, end_s = hear(WINDOWS)
+    assert (again, asked, end_s) == (whole, [], 31.0)
+
+
+def test_checkpoint_goes_on_after_the_windows_it_has(hear: Hear) -> None:
+    hear(WINDOWS[:2])
+    whole, asked, end_s = hear(WINDOWS)
+    assert (asked, end_s) == ([30.0], 21.0)
+    assert (whole, [], 31.0) == hear(WINDOWS)
+
+
+@pytest.mark.parametrize("keep", [1, -1, -100])
+def test_checkpoint_hears_the_window_of_a_torn_line_again(
+    hear: Hear, path: Path, keep: int
+) -> None:
+    whole, _, _ = hear(WINDOWS)
+    *good, last = path.read_bytes().splitlines(keepends=True)
+    path.write_bytes(b"".join(good) + last[:keep])
+    again, asked, end_s = hear(WINDOWS)
+    assert (again, asked, end_s) == (whole, [30.0], 21.0)
+    assert len(path.read_bytes().splitlines()) == 3
+
+
+def test_checkpoint_trusts_nothing_after_a_damaged_line(hear: Hear, path: Path) -> None:
+    whole, _, _ = hear(WINDOWS)
+    first, second, third = path.read_bytes().splitlines(keepends=True)
+    path.write_bytes(first + b"\0" * (len(second) - 1) + b"\n" + third)
+    again, asked, _ = hear(WINDOWS)
+    assert (again, asked) == (whole, [20.0, 30.0])
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        replace(WINDOWS[1], start_s=20.5),
+        replace(WINDOWS[1], samples=WINDOWS[1].samples[:-1]),
+        replace(WINDOWS[1], samples=-WINDOWS[1].samples),
+    ],
+)
+def test_checkpoint_hears_again_what_is_cut_otherwise_or_sounds_otherwise(
+    hear: Hear, other: Window
+) -> None:
+    hear(WINDOWS)
+    changed = [WINDOWS[0], other, WINDOWS[2]]
+    heard, asked, _ = hear(changed)
+    assert asked == [other.start_s, 30.0]
+    assert hear(changed) == (heard, [], 31.0)
+
+
+def test_checkpoint_is_one_runs_at_a_time(hear: Hear, path: Path) -> None:
+    hear(WINDOWS[:1])
+    before = path.read_bytes()
+    with (
+        open_checkpoint(path, recording=Path("a.wav")),
+        pytest.raises(OutputError, match=r"a\.wav is being transcribed in the same way by another"),
+        open_checkpoint(path, recording=Path("a.wav"), fresh=True),
+    ):
+        pass
+    assert path.read_bytes() == before
+
+
+def test_checkpoint_leaves_no_trace_when_it_is_discarded(path: Path) -> None:
+    with open_checkpoint(path, recording=Path("a.wav")) as checkpoint:
+        KeepingEngine(Counter(), checkpoint).hear(WINDOWS[0], language="en")
+        checkpoint.discard()
+    assert not path.parent.exists()
+
+
+def test_checkpoint_is_forgotten_when_it_shall_be(hear: Hear, path: Path) -> None:
+    hear(WINDOWS)
+    with open_checkpoint(path, recording=Path("a.wav"), fresh=True) as checkpoint:
+        assert checkpoint.end_s == 0.0
+    assert not path.exists()
+
+
+def test_checkpoint_on_a_full_disk_says_so_and_keeps_the_windows_before(
+    hear: Hear, path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    hear(WINDOWS[:2])
+
+    def full(_descriptor: int) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(os, "fsync", full)
+        with pytest.raises(OutputError, match=r"k\.jsonl was not written: the disk is full"):
+            hear(WINDOWS)
+    assert hear(WINDOWS)[2] >= 21.0
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="this system has no /dev/full")
+def test_checkpoint_on_a_truly_full_disk_says_so(hear: Hear, path: Path) -> None:
+    path.parent.mkdir()
+    with open_checkpoint(path, recording=Path("a.wav")) as checkpoint:
+        path.symlink_to("/dev/full")
+        with pytest.raises(OutputError, match="the disk is full"):
+            KeepingEngine(Counter(), checkpoint).hear(WINDOWS[0], language="en")
+
+
+def test_checkpoint_in_a_place_that_cannot_be_written_says_so(tmp_path: Path) -> None:
+    (tmp_path / "s1").write_text("a file where a folder should be")
+    with (
+        pytest.raises(OutputError, match=r"k\.jsonl was not written"),
+        open_checkpoint(tmp_path / "s1" / "k.jsonl", recording=Path("a.wav")),
+    ):
+        pass
