@@ -29,8 +29,8 @@ class Policy:
     `scores` says by label how far the model can be trusted, 0 to 1; a label without a score is
     left out. Where the model marks something else, it wins if its label is in `first`. Where it
     marks nothing, what was there stays if its score is at least `trusted`, or its concept is of
-    a system that is `certain`. What has no score is no work of the vocabulary and always stays.
-    A find with fewer letters than `shortest` says for its label is a guess and left out, unless
+    a system that is `certain`; "pain" does not win over "pain killers", which is. What has no
+    score is no work of the vocabulary and always stays. A find with fewer letters than `shortest` says for its label is a guess and left out, unless
     it is an abbreviation in capitals.
     """
 
@@ -94,12 +94,23 @@ class Recognizer:
 
     def _stays(self, span: Span, seen: set[int]) -> bool:
         trusted = span._.score is None or span._.score >= self.policy.trusted
-        certain = span.kb_id_.partition(":")[0] in self.policy.certain
-        return trusted or certain or not seen.isdisjoint(range(span.start, span.end))
+        unseen = seen.isdisjoint(range(span.start, span.end))
+        return trusted or self._is_certain(span) or not unseen
 
     def _wins(self, span: Span, over: set[Span]) -> bool:
-        first = span.label_ in self.policy.first
+        """Whether a find takes the place of others; part of what is certain does not."""
+        part = any(
+            self._is_certain(other)
+            and len(other) > len(span)
+            and other.start <= span.start
+            and span.end <= other.end
+            for other in over
+        )
+        first = span.label_ in self.policy.first and not part
         return not over or (first and all(other._.score is not None for other in over))
+
+    def _is_certain(self, span: Span) -> bool:
+        return span.kb_id_.partition(":")[0] in self.policy.certain
 
     def _described(self, span: Span) -> Span:
         """The span with its score, its source, and the concept of a term with just its text."""
