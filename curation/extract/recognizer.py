@@ -30,8 +30,8 @@ class Policy:
     left out. Where the model marks something else, it wins if its label is in `first`. Where it
     marks nothing, what was there stays if its score is at least `trusted`, or its concept is of
     a system that is `certain`; "pain" does not win over "pain killers", which is. What has no
-    score is no work of the vocabulary and always stays. A find with fewer letters than `shortest` says for its label is a guess and left out, unless
-    it is an abbreviation in capitals.
+    score is no work of the vocabulary and always stays. A find with fewer letters than `shortest`
+    says for its label is a guess and left out, unless it is an abbreviation in capitals.
     """
 
     scores: dict[str, float]
