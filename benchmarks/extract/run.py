@@ -37,6 +37,7 @@ DATA = ROOT.parent / "shared" / "data"
 PEERS = ("medspacy", "negspacy", "openmed")
 RUNS = 5
 LINES_OF_ERROR = 3
+FINDING = "SYMPTOM"  # what gold of assertions without labels marks
 # One thread for everyone, and no warnings in what is read back.
 SURROUNDINGS = {
     "MKL_NUM_THREADS": "1",
@@ -180,7 +181,10 @@ def _write_job(
         "talks": describe_talks(texts, pipelines),
         "find": {kind: [row.text for row in rows] for kind, rows in texts.entities.items()},
         "judge": [
-            {"text": text, "marks": [(row.start_char, row.end_char, row.label) for row in rows]}
+            {
+                "text": text,
+                "marks": [(row.start_char, row.end_char, row.label or FINDING) for row in rows],
+            }
             for text, rows in texts.marked
         ],
     }

@@ -91,13 +91,26 @@ def phrase_pattern(phrases: Iterable[str]) -> re.Pattern[str]:
 
     `*` in a phrase stands for up to five words, or six Chinese characters.
     """
+    longest_first = sorted({fold(phrase).strip() for phrase in phrases}, key=len, reverse=True)
+    spaced = [phrase for phrase in longest_first if re.match(LETTER, phrase)]
+    others = [phrase for phrase in longest_first if not re.match(LETTER, phrase)]
+    choices = [rf"(?<!{LETTER})(?:{_ended(spaced)})"] if spaced else []
+    return re.compile("|".join([*choices, _ended(others)] if others else choices) or r"(?!)")
+
+
+def _ended(phrases: list[str]) -> str:
+    """Phrases that do not end inside a word; one look ahead for all, which compiles quickly."""
+    inside = [phrase for phrase in phrases if re.match(LETTER, phrase[-1])]
+    free = [phrase for phrase in phrases if not re.match(LETTER, phrase[-1])]
+    closed = [f"(?:{_choices(inside)})(?!{LETTER})"] if inside else []
+    return "|".join([_choices(free), *closed] if free else closed)
+
+
+def _choices(phrases: list[str]) -> str:
     by_start: dict[str, list[str]] = defaultdict(list)
-    for phrase in sorted({fold(phrase).strip() for phrase in phrases}, key=len, reverse=True):
+    for phrase in phrases:
         by_start[phrase[0]].append(phrase)
-    spaced = [_choice(same) for start, same in by_start.items() if re.match(LETTER, start)]
-    others = [_choice(same) for start, same in by_start.items() if not re.match(LETTER, start)]
-    choices = [rf"(?<!{LETTER})(?:{'|'.join(spaced)})"] if spaced else []
-    return re.compile("|".join([*choices, *others]) or r"(?!)")
+    return "|".join(map(_choice, by_start.values()))
 
 
 def spelled_out(phrases: Iterable[str]) -> Iterator[str]:
@@ -116,8 +129,7 @@ def _choice(phrases: list[str]) -> str:
 def _rest(phrase: str) -> str:
     words = r"\s+".join(map(re.escape, phrase[1:].split(" ")))
     words = words.replace(r"\s+\*", ANY_WORDS).replace(r"\*", ANY_CHARACTERS)
-    words = words.replace("n't", r"\s?n't")  # some write "do n't"
-    return words + (rf"(?!{LETTER})" if re.match(LETTER, phrase[-1]) else "")
+    return words.replace("n't", r"\s?n't")  # some write "do n't"
 
 
 def pattern(source: str, *, origin: str) -> re.Pattern[str]:
