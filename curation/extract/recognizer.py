@@ -28,10 +28,10 @@ class Policy:
 
     `scores` says by label how far the model can be trusted, 0 to 1; a label without a score is
     left out. Where the model marks something else, it wins if its label is in `first`. Where it
-    marks nothing, what was there stays if its score is at least `trusted`, or its concept is of
-    a system that is `certain`; "pain" does not win over "pain killers", which is. What has no
-    score is no work of the vocabulary and always stays. A find with fewer letters than `shortest`
-    says for its label is a guess and left out, unless it is an abbreviation in capitals.
+    marks nothing, what was there stays if its score is at least `trusted`, or if the key of its
+    concept begins with what is `certain`; "pain" does not win over "pain killers", which is. What
+    has no score is no work of the vocabulary and always stays. A find with fewer letters than
+    `shortest` says for its label is a guess and left out, unless it is an abbreviation in capitals.
     """
 
     scores: dict[str, float]
@@ -110,7 +110,7 @@ class Recognizer:
         return not over or (first and all(other._.score is not None for other in over))
 
     def _is_certain(self, span: Span) -> bool:
-        return span.kb_id_.partition(":")[0] in self.policy.certain
+        return span.kb_id_.startswith(tuple(self.policy.certain))
 
     def _described(self, span: Span) -> Span:
         """The span with its score, its source, and the concept of a term with just its text."""

@@ -97,6 +97,10 @@ def test_demo_says_where_everything_is_and_what_is_next(demo_run: tuple[Path, st
     assert "make app" in printed
 
 
+def test_demo_finds_all_that_its_decisions_are_on(demo_run: tuple[Path, str]) -> None:
+    assert " 0 unmatched" in demo_run[1]
+
+
 def test_demo_outside_the_project_says_where_to_run_it(workbench: Workbench) -> None:
     with pytest.raises(InputError, match="run this in the project's own folder"):
         run_demo(workbench, print)
