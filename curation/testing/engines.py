@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from curation.errors import EngineError
-from curation.transcribe.engine import EngineType, Heard
+from curation.transcribe.engine import Ask, EngineType, Heard
 from curation.transcribe.weights import Weights
 from curation.transcribe.windows import Window
 
@@ -27,7 +27,7 @@ def check_engine(kind: EngineType, weights: Weights, window: Window, *, language
     for found in kind.find_weights(Path("/nowhere")):
         _require(found.engine == kind.name, f"find_weights gives weights of {found.engine!r}")
     engine = kind(weights)
-    heard, again = (engine.hear(window, language=language) for _ in range(2))
+    heard, again = (engine.hear(window, Ask(language=language)) for _ in range(2))
     _require(_texts(heard) == _texts(again), "its words depend on what it heard before")
     _require(heard.language == language, f"it heard {heard.language!r} and not {language!r}")
     _require(bool(heard.words), "it heard no words in speech")
@@ -48,7 +48,7 @@ def _check_unknown_language(kind: EngineType, weights: Weights, window: Window) 
     if weights.languages:  # these are never asked for another language
         return
     try:
-        kind(weights).hear(window, language="tlh")  # Klingon
+        kind(weights).hear(window, Ask(language="tlh"))  # Klingon
     except EngineError:
         return
     raise ContractError("a language that the weights do not know raises no EngineError")

@@ -16,9 +16,9 @@ from filelock import FileLock, Timeout
 
 from curation.errors import FormatError, OutputError
 from curation.files import write_error
-from curation.model import Word, dump_json, load_json, stable_id
+from curation.model import Flag, Word, dump_json, load_json, stable_id
 from curation.transcribe.audio import SAMPLE_RATE_HZ
-from curation.transcribe.engine import Engine, Heard
+from curation.transcribe.engine import Ask, Engine, Heard
 from curation.transcribe.windows import Window
 
 
@@ -31,6 +31,7 @@ class _Line:
     crc32: int
     language: str
     words: tuple[Word, ...]
+    flags: tuple[Flag, ...] = ()
 
     @property
     def end_s(self) -> float:
@@ -64,7 +65,7 @@ class Checkpoint:
             self._cut()
             return None
         self._size += size
-        return Heard(words=line.words, language=line.language)
+        return Heard(words=line.words, language=line.language, flags=line.flags)
 
     def add(self, window: Window, heard: Heard) -> None:
         """Keep what was heard in the next window; raises `OutputError` when the disk is full."""
@@ -74,6 +75,7 @@ class Checkpoint:
             crc32=_crc32(window),
             language=heard.language,
             words=heard.words,
+            flags=heard.flags,
         )
         data = dump_json(line) + b"\n"
         try:
@@ -120,11 +122,11 @@ class KeepingEngine:
         self._engine = engine
         self._checkpoint = checkpoint
 
-    def hear(self, window: Window, *, language: str | None) -> Heard:
+    def hear(self, window: Window, ask: Ask) -> Heard:
         """The words of a window, from the checkpoint where it has them."""
         heard = self._checkpoint.take(window)
         if heard is None:
-            heard = self._engine.hear(window, language=language)
+            heard = self._engine.hear(window, ask)
             self._checkpoint.add(window, heard)
         return heard
 

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import ClassVar, Protocol
 
 from curation.errors import EngineError, UnknownItemError
-from curation.model import Word
+from curation.model import Flag, Word
 from curation.plugins import load_plugin, plugin_names
 from curation.transcribe.weights import Weights, weights_at
 from curation.transcribe.windows import Window
@@ -24,18 +24,36 @@ ADVICE = (
 
 
 @dataclass(frozen=True, kw_only=True)
+class Ask:
+    """What an engine is asked to do with a window.
+
+    The language is detected when it is None. `hotwords` are words that may come up; an engine
+    that cannot be told any passes them over. `translate` asks for English whatever is spoken,
+    of engines that `translates`.
+    """
+
+    language: str | None = None
+    hotwords: tuple[str, ...] = ()
+    translate: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
 class Heard:
-    """What an engine made of a window; times count from the start of the recording."""
+    """What an engine made of a window; times count from the start of the recording.
+
+    `language` is the one that is spoken, also where the words are a translation.
+    """
 
     words: tuple[Word, ...]
     language: str
+    flags: tuple[Flag, ...] = ()
 
 
 class Engine(Protocol):
     """A speech engine with its weights loaded."""
 
-    def hear(self, window: Window, *, language: str | None) -> Heard:
-        """The words of a window; the language is detected when it is None.
+    def hear(self, window: Window, ask: Ask) -> Heard:
+        """The words of a window.
 
         They must not depend on what was heard before, for a run that was stopped goes on with a
         new engine in the middle.
@@ -45,12 +63,14 @@ class Engine(Protocol):
 class EngineType(Protocol):
     """An engine before its weights are loaded: what an entry point refers to.
 
-    `name` is the entry point's, `package` the distribution that brings its library. Calling
-    it loads the weights, and raises `EngineError` when that fails.
+    `name` is the entry point's, `package` the distribution that brings its library, and
+    `translates` says whether it can be asked for English whatever is spoken. Calling it loads
+    the weights, and raises `EngineError` when that fails.
     """
 
     name: ClassVar[str]
     package: ClassVar[str]
+    translates: ClassVar[bool]
 
     @classmethod
     def find_weights(cls, models: Path) -> tuple[Weights, ...]:

@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from curation.errors import MediaError
-from curation.model import Word
+from curation.model import Flag, Word
 from curation.transcribe.audio import open_sound
 from curation.transcribe.cues import Speech
 from curation.transcribe.diarizer import Diarizer
-from curation.transcribe.engine import Engine
+from curation.transcribe.engine import Ask, Engine
 from curation.transcribe.turns import turns_of
 from curation.transcribe.voices import Voice, name_speakers
 from curation.transcribe.windows import speech_windows
@@ -51,12 +51,14 @@ def listen(
         when the engine cannot do it.
     """
     words: list[Word] = []
+    flags: list[Flag] = []
     spoken: Counter[str] = Counter()  # samples by language
     diarizer = Diarizer() if speakers and not voices else None
     with open_sound(path) as sound:
         for window in speech_windows(sound.blocks()):
-            heard = engine.hear(window, language=language)
+            heard = engine.hear(window, Ask(language=language))
             words.extend(heard.words)
+            flags.extend(heard.flags)
             spoken[heard.language] += len(window.samples)
             if diarizer:
                 diarizer.add(window)
@@ -69,7 +71,7 @@ def listen(
     names = name_speakers(words, diarizer.voices() if diarizer else voices)
     turns = turns_of(words, names)
     return Listened(
-        speech=Speech(words=tuple(words), turns=turns, flags=tuple(sound.flags)),
+        speech=Speech(words=tuple(words), turns=turns, flags=(*sound.flags, *flags)),
         language=spoken.most_common(1)[0][0],
         duration_s=sound.position_s,
         sample_rate_hz=sound.facts.sample_rate_hz,

@@ -10,7 +10,7 @@ import pytest
 from curation.errors import OutputError
 from curation.model import Word
 from curation.transcribe.checkpoint import KeepingEngine, open_checkpoint
-from curation.transcribe.engine import Heard
+from curation.transcribe.engine import Ask, Heard
 from curation.transcribe.windows import Window
 from tests.transcribe.sounds import noise
 
@@ -23,7 +23,7 @@ class Counter:
     def __init__(self) -> None:
         self.heard: list[float] = []
 
-    def hear(self, window: Window, *, language: str | None) -> Heard:
+    def hear(self, window: Window, ask: Ask) -> Heard:
         self.heard.append(window.start_s)
         chance = np.random.default_rng(round(window.start_s))
         words = [
@@ -37,7 +37,7 @@ class Counter:
             )
             for number in range(200)
         ]
-        return Heard(words=tuple(words), language=language or "zh")
+        return Heard(words=tuple(words), language=ask.language or "zh")
 
 
 Hear = Callable[..., tuple[list[Heard], list[float], float]]
@@ -52,7 +52,7 @@ def hear(tmp_path: Path) -> Hear:
         with open_checkpoint(tmp_path / "s1" / "k.jsonl", recording=Path("a.wav")) as checkpoint:
             end_s = checkpoint.end_s
             keeping = KeepingEngine(engine, checkpoint)
-            heard = [keeping.hear(window, language=None) for window in windows]
+            heard = [keeping.hear(window, Ask()) for window in windows]
         return heard, engine.heard, end_s
 
     return call
@@ -129,7 +129,7 @@ def test_checkpoint_is_one_runs_at_a_time(hear: Hear, path: Path) -> None:
 
 def test_checkpoint_leaves_no_trace_when_it_is_discarded(path: Path) -> None:
     with open_checkpoint(path, recording=Path("a.wav")) as checkpoint:
-        KeepingEngine(Counter(), checkpoint).hear(WINDOWS[0], language="en")
+        KeepingEngine(Counter(), checkpoint).hear(WINDOWS[0], Ask(language="en"))
         checkpoint.discard()
     assert not path.parent.exists()
 
@@ -162,7 +162,7 @@ def test_checkpoint_on_a_truly_full_disk_says_so(hear: Hear, path: Path) -> None
     with open_checkpoint(path, recording=Path("a.wav")) as checkpoint:
         path.symlink_to("/dev/full")
         with pytest.raises(OutputError, match="the disk is full"):
-            KeepingEngine(Counter(), checkpoint).hear(WINDOWS[0], language="en")
+            KeepingEngine(Counter(), checkpoint).hear(WINDOWS[0], Ask(language="en"))
 
 
 def test_checkpoint_in_a_place_that_cannot_be_written_says_so(tmp_path: Path) -> None:

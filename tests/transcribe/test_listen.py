@@ -5,7 +5,7 @@ import pytest
 
 from curation.errors import MediaError
 from curation.model import Word
-from curation.transcribe.engine import Heard
+from curation.transcribe.engine import Ask, Heard
 from curation.transcribe.listen import listen
 from curation.transcribe.voices import Voice
 from curation.transcribe.windows import Window
@@ -15,9 +15,11 @@ from tests.transcribe.sounds import silence, speech, write_sound
 class Parrot:
     """An engine that says one word a window, and which language it was asked for."""
 
-    def hear(self, window: Window, *, language: str | None) -> Heard:
+    def hear(self, window: Window, ask: Ask) -> Heard:
         word = Word(text="Word.", start_s=window.start_s, end_s=window.end_s)
-        return Heard(words=(word,), language=language or ("zh" if window.start_s < 20 else "en"))
+        return Heard(
+            words=(word,), language=ask.language or ("zh" if window.start_s < 20 else "en")
+        )
 
 
 @pytest.fixture(scope="module")

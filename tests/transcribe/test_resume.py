@@ -144,9 +144,9 @@ def test_resume_hears_only_what_is_missing(
     heard: list[float] = []
     hear = FasterWhisperEngine.hear
 
-    def counted(self: Any, window: Any, *, language: str | None) -> Any:
+    def counted(self: Any, window: Any, ask: Any) -> Any:
         heard.append(window.start_s)
-        return hear(self, window, language=language)
+        return hear(self, window, ask)
 
     monkeypatch.setattr(FasterWhisperEngine, "hear", counted)
     transcribe_recording(workbench, long, options=options)

@@ -6,7 +6,7 @@ from typing import Any, ClassVar
 from curation.errors import EngineError
 from curation.model import Word
 from curation.transcribe.alignment import Piece, align
-from curation.transcribe.engine import Heard, require_language
+from curation.transcribe.engine import Ask, Heard, require_language
 from curation.transcribe.weights import FASTER_WHISPER, Weights, folder_weights
 from curation.transcribe.windows import Window
 
@@ -20,6 +20,7 @@ class FasterWhisperEngine:
 
     name: ClassVar[str] = FASTER_WHISPER
     package: ClassVar[str] = "faster-whisper"
+    translates: ClassVar[bool] = True
 
     def __init__(self, weights: Weights) -> None:
         self._weights = weights
@@ -61,15 +62,17 @@ class FasterWhisperEngine:
         """CTranslate2 folders in `models` and in the hub's cache."""
         return folder_weights(models)
 
-    def hear(self, window: Window, *, language: str | None) -> Heard:
+    def hear(self, window: Window, ask: Ask) -> Heard:
         """The words of a window with measured times, whatever was heard before it."""
         if self._guessed:
             del self._model  # not two of them in memory
             self._model, self._guessed = self._load(), False
-        require_language(language, self._model.supported_languages)
+        require_language(ask.language, self._model.supported_languages)
         segments, info = self._model.transcribe(
             window.samples,
-            language=language,
+            language=ask.language,
+            task="translate" if ask.translate else "transcribe",
+            hotwords=" ".join(ask.hotwords) or None,
             word_timestamps=True,
             condition_on_previous_text=False,  # a loop in one window must not infect the next
         )

@@ -9,7 +9,7 @@ from typing import Any, ClassVar
 from curation.errors import EngineError
 from curation.model import Word
 from curation.transcribe.audio import SAMPLE_RATE_HZ
-from curation.transcribe.engine import Heard
+from curation.transcribe.engine import Ask, Heard
 from curation.transcribe.weights import Weights
 from curation.transcribe.windows import Window
 from curation.transcribe.words import spread
@@ -25,6 +25,7 @@ class MoonshineEngine:
 
     name: ClassVar[str] = "moonshine"
     package: ClassVar[str] = "moonshine-voice"
+    translates: ClassVar[bool] = False
 
     def __init__(self, weights: Weights) -> None:
         self._transcriber = load_transcriber(weights.path, OPTIONS)
@@ -41,11 +42,11 @@ class MoonshineEngine:
             Weights(name=MODEL, engine=cls.name, path=folder, size_bytes=size, languages=("en",)),
         )
 
-    def hear(self, window: Window, *, language: str | None) -> Heard:
+    def hear(self, window: Window, ask: Ask) -> Heard:
         """The words of a window, as English whatever is asked: it knows no other language."""
         from moonshine_voice.errors import MoonshineError
 
-        del language
+        del ask
         try:
             lines = self._transcriber.transcribe_without_streaming(
                 window.samples.tolist(), SAMPLE_RATE_HZ

@@ -7,7 +7,7 @@ from typing import Any, ClassVar
 from curation.errors import EngineError
 from curation.model import Word
 from curation.transcribe.alignment import Piece, align
-from curation.transcribe.engine import Heard, require_language
+from curation.transcribe.engine import Ask, Heard, require_language
 from curation.transcribe.weights import WHISPER, Weights, file_weights
 from curation.transcribe.windows import Window
 
@@ -19,6 +19,7 @@ class WhisperEngine:
 
     name: ClassVar[str] = WHISPER
     package: ClassVar[str] = "openai-whisper"
+    translates: ClassVar[bool] = True
 
     def __init__(self, weights: Weights) -> None:
         import whisper
@@ -36,16 +37,18 @@ class WhisperEngine:
         """The `.pt` files in `models` and in the library's cache."""
         return file_weights(models)
 
-    def hear(self, window: Window, *, language: str | None) -> Heard:
+    def hear(self, window: Window, ask: Ask) -> Heard:
         """The words of a window with measured times."""
         import torch
         from whisper.tokenizer import LANGUAGES
 
-        require_language(language, LANGUAGES if self._model.is_multilingual else ("en",))
+        require_language(ask.language, LANGUAGES if self._model.is_multilingual else ("en",))
         torch.manual_seed(SEED)  # the same lots are drawn whatever was heard before
         result = self._model.transcribe(
             window.samples,
-            language=language,
+            language=ask.language,
+            task="translate" if ask.translate else "transcribe",
+            initial_prompt=", ".join(ask.hotwords) or None,
             word_timestamps=True,
             condition_on_previous_text=False,  # a loop in one window must not infect the next
             fp16=False,

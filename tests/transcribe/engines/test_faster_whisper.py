@@ -6,7 +6,7 @@ import pytest
 
 from curation.errors import EngineError
 from curation.testing.engines import ContractError, check_engine
-from curation.transcribe.engine import Heard
+from curation.transcribe.engine import Ask, Heard
 from curation.transcribe.engines.faster_whisper import FasterWhisperEngine
 from curation.transcribe.weights import weights_at
 from curation.transcribe.windows import Window
@@ -33,7 +33,7 @@ def _no_network(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.mark.parametrize("language", ["en", None])
 def test_faster_whisper_hears_words(tmp_path: Path, window: Window, language: str | None) -> None:
     folder = write_folder(tmp_path / "mini", ENGLISH)
-    heard = FasterWhisperEngine(weights_at(folder)).hear(window, language=language)
+    heard = FasterWhisperEngine(weights_at(folder)).hear(window, Ask(language=language))
     assert [word.text for word in heard.words] == ["He", "took", "lopinavir."]
     assert heard.language == "en"
     for word in heard.words:
@@ -49,7 +49,7 @@ def test_faster_whisper_detects_chinese_and_gives_characters(
     tmp_path: Path, window: Window
 ) -> None:
     folder = write_folder(tmp_path / "mini", CHINESE, language="zh")
-    heard = FasterWhisperEngine(weights_at(folder)).hear(window, language=None)
+    heard = FasterWhisperEngine(weights_at(folder)).hear(window, Ask())
     assert heard.language == "zh"
     assert [word.text for word in heard.words] == ["发", "烧", "了。", "用", "lopinavir"]
     assert [word.timing for word in heard.words[:3]] == ["estimated", "estimated", "measured"]
@@ -66,7 +66,7 @@ def test_faster_whisper_hears_a_window_the_same_whatever_came_before(
     monkeypatch.setattr("tests.transcribe.checkpoint.SCALE", 0.5)  # so unsure that it draws lots
     weights = weights_at(write_folder(tmp_path / "unsure", ENGLISH))
     engine = FasterWhisperEngine(weights)
-    first, again = (engine.hear(window, language="en") for _ in range(2))
+    first, again = (engine.hear(window, Ask(language="en")) for _ in range(2))
     assert first.words
     assert first == again
 
@@ -75,12 +75,12 @@ def test_contract_finds_an_engine_that_hears_otherwise_the_second_time(
     tmp_path: Path, window: Window
 ) -> None:
     class Forgetful(FasterWhisperEngine):
-        def hear(self, window: Window, *, language: str | None) -> Heard:
-            heard, self.hear = super().hear(window, language=language), self._silent
+        def hear(self, window: Window, ask: Ask) -> Heard:
+            heard, self.hear = super().hear(window, ask), self._silent
             return heard
 
-        def _silent(self, _window: Window, *, language: str | None) -> Heard:
-            return Heard(words=(), language=language or "en")
+        def _silent(self, _window: Window, ask: Ask) -> Heard:
+            return Heard(words=(), language=ask.language or "en")
 
     weights = weights_at(write_folder(tmp_path / "mini", ENGLISH))
     with pytest.raises(ContractError, match="depend on what it heard before"):

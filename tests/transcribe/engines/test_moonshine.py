@@ -3,6 +3,7 @@ from pathlib import Path
 import pytest
 
 from curation.testing.engines import check_engine
+from curation.transcribe.engine import Ask
 from curation.transcribe.engines.moonshine import MoonshineEngine
 from curation.transcribe.weights import Weights
 from curation.transcribe.windows import Window
@@ -28,6 +29,6 @@ def test_moonshine_keeps_the_contract_and_hears_english(weights: Weights) -> Non
 
 def test_moonshine_hears_nothing_in_silence_after_speech(weights: Weights) -> None:
     engine = MoonshineEngine(weights)
-    engine.hear(Window(start_s=0.0, samples=speech(12.0)), language="en")
-    heard = engine.hear(Window(start_s=0.0, samples=silence(5.0)), language=None)
+    engine.hear(Window(start_s=0.0, samples=speech(12.0)), Ask(language="en"))
+    heard = engine.hear(Window(start_s=0.0, samples=silence(5.0)), Ask())
     assert heard.words == ()

@@ -4,6 +4,7 @@ import pytest
 
 from curation.errors import EngineError
 from curation.testing.engines import check_engine
+from curation.transcribe.engine import Ask
 from curation.transcribe.engines.whisper import WhisperEngine
 from curation.transcribe.weights import weights_at
 from curation.transcribe.windows import Window
@@ -25,7 +26,7 @@ def window() -> Window:
 @pytest.mark.parametrize("language", ["en", None])
 def test_whisper_hears_words(tmp_path: Path, window: Window, language: str | None) -> None:
     path = write_file(tmp_path / "mini.pt", " He took lopinavir.")
-    heard = WhisperEngine(weights_at(path)).hear(window, language=language)
+    heard = WhisperEngine(weights_at(path)).hear(window, Ask(language=language))
     assert [word.text for word in heard.words] == ["He", "took", "lopinavir."]
     assert heard.language == "en"
     for word in heard.words:
@@ -39,7 +40,7 @@ def test_whisper_hears_words(tmp_path: Path, window: Window, language: str | Non
 
 def test_whisper_detects_chinese_and_gives_characters(tmp_path: Path, window: Window) -> None:
     path = write_file(tmp_path / "mini.pt", "发烧了。", language="zh")
-    heard = WhisperEngine(weights_at(path)).hear(window, language=None)
+    heard = WhisperEngine(weights_at(path)).hear(window, Ask())
     assert heard.language == "zh"
     assert [word.text for word in heard.words] == ["发", "烧", "了。"]
 
