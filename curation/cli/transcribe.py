@@ -35,7 +35,10 @@ About = Annotated[
     ),
 ]
 Language = Annotated[
-    str, typer.Option(help="What is spoken, as a code like en or zh; auto: found out.")
+    str,
+    typer.Option(
+        help="What is spoken: a code like en, zh or zh-TW, or several, zh,en; auto: found out."
+    ),
 ]
 Json = Annotated[bool, typer.Option("--json", help="Print what was made as JSON.")]
 
@@ -61,6 +64,12 @@ def transcribe(
     fresh: Annotated[
         bool, typer.Option("--fresh", help="Start anew instead of going on with a stopped run.")
     ] = False,
+    translate: Annotated[
+        bool,
+        typer.Option(
+            "--translate", help="Add a track in English, by Whisper, to what is in other languages."
+        ),
+    ] = False,
     as_json: Json = False,
 ) -> None:
     """Transcribe recordings; each becomes the next revision of its session's transcript.
@@ -74,7 +83,12 @@ def transcribe(
     from curation.steps.transcribe import TranscribeOptions, transcribe_recording
 
     options = TranscribeOptions(
-        engine=engine, language=language, model=model, speakers=speakers, fresh=fresh
+        engine=engine,
+        language=language,
+        model=model,
+        speakers=speakers,
+        fresh=fresh,
+        translate=translate,
     )
 
     def make(workbench: Workbench, path: Path) -> Transcript:
@@ -123,15 +137,22 @@ def transcript(
     session: Annotated[str, typer.Argument(help="The session's id.")],
     form: Annotated[str, typer.Option("--format", help="txt, vtt, srt or json.")] = "txt",
     revision: Annotated[int | None, typer.Option(help="Which one; the newest unless told.")] = None,
+    track: Annotated[
+        str | None, typer.Option(help="Print its translation into this language, as in en.")
+    ] = None,
 ) -> None:
     """Print a session's transcript in a format that other programs read.
 
     Example: `curation transcript 2020-03-24-talk --format srt > talk.srt`
     """
+    from curation.steps.tracks import track_text
     from curation.steps.transcribe import transcript_text
     from curation.workbench import Workbench
 
     with Workbench.open() as workbench:
+        if track:
+            sys.stdout.write(track_text(workbench, session, track, form, revision=revision))
+            return
         sys.stdout.write(transcript_text(workbench, session, form, revision=revision))
 
 

@@ -28,6 +28,7 @@ from curation.model.doses import (
     ends_of,
 )
 from curation.model.sessions import ID_PATTERN, Participant, Recording, Role, Session
+from curation.model.tracks import Track, TrackLine
 from curation.model.transcripts import (
     Flag,
     Run,
@@ -63,6 +64,8 @@ __all__ = [
     "Run",
     "Session",
     "Timing",
+    "Track",
+    "TrackLine",
     "Transcript",
     "Turn",
     "Verdict",

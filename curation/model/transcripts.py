@@ -61,9 +61,13 @@ class Run:
 
 @dataclass(frozen=True, kw_only=True)
 class Turn(Run):
-    """What one speaker says in one go; an empty speaker is an unknown one."""
+    """What one speaker says in one go; an empty speaker is an unknown one.
+
+    `language` is given where it is not the transcript's.
+    """
 
     speaker: str = ""
+    language: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)

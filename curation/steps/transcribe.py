@@ -1,7 +1,7 @@
 """From a recording, or another program's transcript, to the next transcript revision."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, TypeVar
@@ -13,8 +13,10 @@ from curation.steps.resume import (
     checkpoint_path,
     from_where_it_was,
     given_up,
+    made_in_the_same_way,
     say_where_it_goes_on,
 )
+from curation.steps.tracks import add_track, lacks_track, require_translation
 from curation.store.transcripts import (
     load_transcript,
     revision_path,
@@ -26,7 +28,10 @@ from curation.transcribe.cues import Speech, assemble
 from curation.transcribe.engine import AUTO, Choice, choose_engine
 from curation.transcribe.facts import session_for
 from curation.transcribe.formats import WRITERS, read_cues
+from curation.transcribe.languages import asked_for
 from curation.transcribe.listen import Listened, Progress, listen
+from curation.transcribe.script import Script
+from curation.transcribe.tidy import TidyEngine
 from curation.transcribe.voices import find_rttm, read_rttm
 from curation.transcribe.words import guess_language
 from curation.workbench import Workbench
@@ -40,9 +45,11 @@ _T = TypeVar("_T")
 class TranscribeOptions:
     """How to transcribe.
 
-    `engine` and `language` may be `auto`; `model` is the name of weights or where they are;
-    `speakers` tells voices apart, which takes about as long as the recording lasts unless an
-    `.rttm` file beside it says who speaks when; `fresh` forgets what a stopped run had heard.
+    `engine` and `language` may be `auto`, and `language` several, as in `zh-CN,en`; `model` is
+    the name of weights or where they are; `speakers` tells voices apart, which takes about as
+    long as the recording lasts unless an `.rttm` file beside it says who speaks when; `fresh`
+    forgets what a stopped run had heard; `script` is that of Chinese words, by default of the
+    language's or the session's code (`zh-TW`); `translate` adds a track in English.
     """
 
     engine: str = AUTO
@@ -50,6 +57,8 @@ class TranscribeOptions:
     model: str | None = None
     speakers: bool = True
     fresh: bool = False
+    script: Script = ""
+    translate: bool = False
 
 
 DEFAULT_OPTIONS = TranscribeOptions()
@@ -91,21 +100,29 @@ def transcribe_recording(
         revision then.
     """
     source = _source(workbench, path, session_id, about)
+    asked = asked_for(options.language, source.session.languages)
+    options = replace(options, script=options.script or asked.script)
     choice = choose_engine(
         workbench.settings.models,
         engine=options.engine,
-        language=_language(options.language, source.session),
+        language=asked.language,
+        among=asked.among,
         model=options.model,
     )
     folder = workbench.settings.transcripts / source.session.id
+    if options.translate:
+        require_translation(choice)
     kept_in = checkpoint_path(folder, source.sha256, choice)
     with open_checkpoint(kept_in, recording=source.path, fresh=options.fresh) as checkpoint:
         with given_up(checkpoint):
-            _refuse_repetition(workbench, source, choice, options)
-            say_where_it_goes_on(source.path, checkpoint, say, speakers=options.speakers)
-            listened = _listen(source, choice, options, checkpoint, progress)
-        transcript = _keep(workbench, source, choice, options, listened)
+            transcript = _made_before(workbench, source, choice, options)
+            if transcript is None:
+                say_where_it_goes_on(source.path, checkpoint, say, speakers=options.speakers)
+                listened = _listen(source, choice, options, checkpoint, progress)
+        transcript = transcript or _keep(workbench, source, choice, options, listened)
         checkpoint.discard()
+    if options.translate:
+        add_track(workbench, source.path, transcript, choice, progress=progress, say=say)
     return transcript
 
 
@@ -194,40 +211,26 @@ def _session(
     return described if about else known.get(described.id, described)
 
 
-def _language(asked: str, session: Session) -> str | None:
-    """What is spoken, as far as it is known: asked for, or the session's only language.
-
-    Engines know languages without their countries: `zh-CN` is `zh` to them.
-    """
-    language = _only(session.languages) if asked == AUTO else asked
-    return language.split("-")[0].lower() if language else None
-
-
 def _only(items: Sequence[_T]) -> _T | None:
     return items[0] if len(items) == 1 else None
 
 
 def _kept(options: TranscribeOptions) -> dict[str, Any]:
     """The options that a transcript keeps: those that engine and model do not tell."""
-    return {"language": options.language, "speakers": options.speakers}
+    kept = {"language": options.language, "speakers": options.speakers}
+    return {**kept, "script": options.script} if options.script else kept
 
 
-def _refuse_repetition(
+def _made_before(
     workbench: Workbench, source: _Source, choice: Choice, options: TranscribeOptions
-) -> None:
-    """Raise `DuplicateError` when a revision was made from the same recording in the same way."""
-    if source.known is None:
-        return
-    folder = workbench.settings.transcripts
-    way = (source.known.id, choice.engine.name, choice.weights.name)
-    for revision in revisions(folder, source.session.id):
-        made = load_transcript(folder, source.session.id, revision)
-        same_options = _kept(options).items() <= made.options.items()
-        if same_options and way == (made.recording_id, made.engine, made.model):
-            raise DuplicateError(
-                f"{source.path} was transcribed as {made.key} in the same way before;"
-                " nothing was done"
-            )
+) -> Transcript | None:
+    """The revision from the same recording in the same way, if only its track is to be made."""
+    made = made_in_the_same_way(workbench, source.known, choice, _kept(options))
+    if made and not (options.translate and lacks_track(workbench, made)):
+        raise DuplicateError(
+            f"{source.path} was transcribed as {made.key} in the same way before; nothing was done"
+        )
+    return made
 
 
 def _listen(
@@ -240,8 +243,9 @@ def _listen(
     rttm = find_rttm(source.path) if options.speakers else None
     listened = listen(
         source.path,
-        KeepingEngine(choice.engine(choice.weights), checkpoint),
+        TidyEngine(KeepingEngine(choice.engine(choice.weights), checkpoint), script=options.script),
         language=choice.language,
+        among=choice.among,
         speakers=options.speakers,
         voices=read_rttm(rttm) if rttm else (),
         progress=from_where_it_was(source.path, checkpoint, progress),

@@ -9,7 +9,8 @@ from curation.model import Transcript, dump_json, load_json
 
 def revisions(folder: Path, session_id: str) -> tuple[int, ...]:
     """The revisions of a session's transcript, oldest first."""
-    return tuple(sorted(int(path.stem[1:]) for path in (folder / session_id).glob("r[0-9]*.json")))
+    stems = (path.stem[1:] for path in (folder / session_id).glob("r[0-9]*.json"))
+    return tuple(sorted(int(stem) for stem in stems if stem.isdecimal()))  # tracks: r0001.en
 
 
 def revision_path(folder: Path, session_id: str, revision: int) -> Path:

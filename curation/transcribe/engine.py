@@ -27,14 +27,17 @@ ADVICE = (
 class Ask:
     """What an engine is asked to do with a window.
 
-    The language is detected when it is None. `hotwords` are words that may come up; an engine
-    that cannot be told any passes them over. `translate` asks for English whatever is spoken,
-    of engines that `translates`.
+    The language is detected when it is None: `among` these if there are any, with regard to the
+    one spoken `before` (see `languages.choose_language`). `hotwords` are words that may come
+    up; an engine that cannot be told any passes them over. `translate` asks for English
+    whatever is spoken, of engines that `translates`.
     """
 
     language: str | None = None
     hotwords: tuple[str, ...] = ()
     translate: bool = False
+    among: tuple[str, ...] = ()
+    before: str | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -81,13 +84,17 @@ class EngineType(Protocol):
 
 @dataclass(frozen=True, kw_only=True)
 class Choice:
-    """An engine that can do what is asked, and why it was taken."""
+    """An engine that can do what is asked, and why it was taken.
+
+    `among` are the languages to detect from where there is not one `language`.
+    """
 
     engine: EngineType
     version: str
     weights: Weights
     language: str | None
     reason: str
+    among: tuple[str, ...] = ()
 
 
 def require_language(language: str | None, known: Container[str]) -> None:
@@ -116,9 +123,14 @@ def installed_version(engine: EngineType) -> str | None:
 
 
 def choose_engine(
-    models: Path, *, engine: str = AUTO, language: str | None = None, model: str | None = None
+    models: Path,
+    *,
+    engine: str = AUTO,
+    language: str | None = None,
+    among: tuple[str, ...] = (),
+    model: str | None = None,
 ) -> Choice:
-    """The engine and weights to take for a language (None: not known yet).
+    """The engine and weights to take for a language (None: not known yet), or several.
 
     Without a name, Whisper comes first where its weights are on the machine, and of several
     weights the largest; then whatever else knows the language. `model` is the name of weights,
@@ -133,17 +145,26 @@ def choose_engine(
     """
     offers = _offers(models, engine, model)
     for kind, weights in offers:
-        if weights.speaks(language):
+        if all(map(weights.speaks, among or (language,))):
             return Choice(
                 engine=kind,
                 version=installed_version(kind) or "",
                 weights=weights,
                 language=language or next(iter(weights.languages), None),
                 reason=_reason(kind, weights, asked=engine != AUTO or model is not None),
+                among=among,
             )
     who = "no engine on this machine has" if engine == AUTO else f"the engine {engine!r} has no"
-    what = f"weights that know the language {language!r}" if language else "weights"
-    raise EngineError(f"{who} {what}; {ADVICE}")
+    raise EngineError(f"{who} {_weights_for(language, among)}; {ADVICE}")
+
+
+def _weights_for(language: str | None, among: tuple[str, ...]) -> str:
+    if among:
+        return (
+            f"weights that know all of {', '.join(map(repr, among))}; give --language with one"
+            " of them, which then all of it is heard as"
+        )
+    return f"weights that know the language {language!r}" if language else "weights"
 
 
 def _offers(models: Path, engine: str, model: str | None) -> list[tuple[EngineType, Weights]]:

@@ -1,6 +1,5 @@
 """From a recording to words, turns and flags: decode, find speech, hear it, name speakers."""
 
-from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,6 +10,7 @@ from curation.transcribe.audio import open_sound
 from curation.transcribe.cues import Speech
 from curation.transcribe.diarizer import Diarizer
 from curation.transcribe.engine import Ask, Engine
+from curation.transcribe.languages import Spoken
 from curation.transcribe.turns import turns_of
 from curation.transcribe.voices import Voice, name_speakers
 from curation.transcribe.windows import speech_windows
@@ -35,12 +35,14 @@ def listen(
     engine: Engine,
     *,
     language: str | None,
+    among: Sequence[str] = (),
     speakers: bool = True,
     voices: Sequence[Voice] = (),
     progress: Progress | None = None,
 ) -> Listened:
     """Transcribe a recording with a loaded engine, in the same memory however long it is.
 
+    A `language` of None is detected in each window, `among` those that may be spoken.
     `speakers` tells voices apart, by `voices` if it is known already who is heard when.
 
     Raises
@@ -52,14 +54,16 @@ def listen(
     """
     words: list[Word] = []
     flags: list[Flag] = []
-    spoken: Counter[str] = Counter()  # samples by language
+    spoken = Spoken()
     diarizer = Diarizer() if speakers and not voices else None
     with open_sound(path) as sound:
         for window in speech_windows(sound.blocks()):
-            heard = engine.hear(window, Ask(language=language))
+            heard = engine.hear(
+                window, Ask(language=language, among=tuple(among), before=spoken.last)
+            )
+            spoken.add(window, heard)
             words.extend(heard.words)
             flags.extend(heard.flags)
-            spoken[heard.language] += len(window.samples)
             if diarizer:
                 diarizer.add(window)
             if progress:
@@ -69,10 +73,10 @@ def listen(
             f"{path}: no speech was found in it; check that it is the right file and not silent"
         )
     names = name_speakers(words, diarizer.voices() if diarizer else voices)
-    turns = turns_of(words, names)
+    turns = spoken.divide(turns_of(words, names))
     return Listened(
         speech=Speech(words=tuple(words), turns=turns, flags=(*sound.flags, *flags)),
-        language=spoken.most_common(1)[0][0],
+        language=spoken.most,
         duration_s=sound.position_s,
         sample_rate_hz=sound.facts.sample_rate_hz,
         channels=sound.facts.channels,

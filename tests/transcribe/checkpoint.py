@@ -58,19 +58,22 @@ def write_folder(
     folder: Path, words: Sequence[str], *, language: str = "en", length_s: float = 2.0
 ) -> Path:
     """A CTranslate2 folder that hears `words` (each with its leading space) in `language`."""
-    tokenizer = _tokenizer(words)
-    tokens = [token for token, _ in sorted(tokenizer.get_vocab().items(), key=lambda item: item[1])]
-    number = {token: position for position, token in enumerate(tokens)}
-    byte_level = pre_tokenizers.ByteLevel(add_prefix_space=False)
-    said = ["".join(piece for piece, _ in byte_level.pre_tokenize_str(word)) for word in words]
+    tokenizer = make_tokenizer(words)
+    number = tokenizer.get_vocab()
     script = [
         number[f"<|{language}|>"],
         number["<|transcribe|>"],
         number["<|0.00|>"],
-        *[number[token] for token in said],
+        *[number[token] for token in byte_tokens(words)],
         number[f"<|{length_s:.2f}|>"],
     ]
-    spec = _spec(script, end=number["<|endoftext|>"], size=len(tokens))
+    spec = make_spec(script, end=number["<|endoftext|>"], size=len(number))
+    return save_folder(folder, spec, tokenizer)
+
+
+def save_folder(folder: Path, spec: Any, tokenizer: Tokenizer) -> Path:
+    number = tokenizer.get_vocab()
+    tokens = sorted(number, key=number.__getitem__)
     tokens[TEXT_TOKENS - 1] = ""  # by this CTranslate2 knows a Whisper of many languages
     spec.register_vocabulary(tokens)
     spec.config.lang_ids = [number[f"<|{code}|>"] for code in list(_LANGUAGE_CODES)[:LANGUAGES]]
@@ -83,6 +86,12 @@ def write_folder(
     spec.save(str(folder))
     tokenizer.save(str(folder / "tokenizer.json"))
     return folder
+
+
+def byte_tokens(words: Sequence[str]) -> list[str]:
+    """What the tokenizer calls words, one token each."""
+    byte_level = pre_tokenizers.ByteLevel(add_prefix_space=False)
+    return ["".join(piece for piece, _ in byte_level.pre_tokenize_str(word)) for word in words]
 
 
 def write_file(path: Path, text: str, *, language: str = "en", length_s: float = 2.0) -> Path:
@@ -132,11 +141,10 @@ def _embeddings(random: np.random.Generator, size: int) -> Array:
     return scaled
 
 
-def _tokenizer(words: Sequence[str]) -> Tokenizer:
+def make_tokenizer(words: Sequence[str]) -> Tokenizer:
     byte_level = pre_tokenizers.ByteLevel(add_prefix_space=False)
     alphabet = sorted(pre_tokenizers.ByteLevel.alphabet())
-    said = ["".join(piece for piece, _ in byte_level.pre_tokenize_str(word)) for word in words]
-    texts = list(dict.fromkeys([*alphabet, *said]))
+    texts = list(dict.fromkeys([*alphabet, *byte_tokens(words)]))
     texts += [f"Ġfiller{number}" for number in range(TEXT_TOKENS - len(texts))]
     tokenizer = Tokenizer(models.BPE({text: number for number, text in enumerate(texts)}, []))
     tokenizer.pre_tokenizer = byte_level
@@ -145,7 +153,7 @@ def _tokenizer(words: Sequence[str]) -> Tokenizer:
     return tokenizer
 
 
-def _spec(script: Sequence[int], *, end: int, size: int) -> Any:
+def make_spec(script: Sequence[int], *, end: int, size: int) -> Any:
     random = np.random.default_rng(1)
 
     def weights(*shape: int) -> Array:

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.transcribe.bilingual import write_bilingual
 from tests.transcribe.checkpoint import write_folder
 from tests.transcribe.sounds import silence, speech, write_sound
 
@@ -20,6 +21,19 @@ def mini(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A CTranslate2 folder that hears `He took lopinavir.` in whatever it is given."""
     return write_folder(
         tmp_path_factory.mktemp("weights") / "mini", [" He", " took", " lop", "inavir", "."]
+    )
+
+
+@pytest.fixture(scope="session")
+def bilingual(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A CTranslate2 folder that hears `He took lopinavir.` in bright sound and `发烧了。头发。` in
+    dark sound, and translates `The patient had fever!`.
+    """
+    return write_bilingual(
+        tmp_path_factory.mktemp("weights") / "bilingual",
+        english=[" He", " took", " lop", "inavir", "."],
+        chinese=["发烧", "了", "。", "头发", "。 "],
+        translation=[" The", " patient", " had", " fever", "!"],
     )
 
 

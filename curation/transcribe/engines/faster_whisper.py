@@ -7,6 +7,7 @@ from curation.errors import EngineError
 from curation.model import Word
 from curation.transcribe.alignment import Piece, align
 from curation.transcribe.engine import Ask, Heard, require_language
+from curation.transcribe.languages import choose_language
 from curation.transcribe.weights import FASTER_WHISPER, Weights, folder_weights
 from curation.transcribe.windows import Window
 
@@ -67,10 +68,9 @@ class FasterWhisperEngine:
         if self._guessed:
             del self._model  # not two of them in memory
             self._model, self._guessed = self._load(), False
-        require_language(ask.language, self._model.supported_languages)
         segments, info = self._model.transcribe(
             window.samples,
-            language=ask.language,
+            language=self._language(window, ask),
             task="translate" if ask.translate else "transcribe",
             hotwords=" ".join(ask.hotwords) or None,
             word_timestamps=True,
@@ -78,6 +78,15 @@ class FasterWhisperEngine:
         )
         words = tuple(word for segment in segments for word in _words(segment, window.start_s))
         return Heard(words=words, language=info.language)
+
+    def _language(self, window: Window, ask: Ask) -> str:
+        known = self._model.supported_languages
+        for language in (ask.language, *ask.among):
+            require_language(language, known)
+        if ask.language or len(known) == 1:
+            return ask.language or str(known[0])
+        _, _, probabilities = self._model.detect_language(window.samples)
+        return choose_language(dict(probabilities), ask, window)
 
 
 def _words(segment: Any, offset_s: float) -> list[Word]:

@@ -8,6 +8,7 @@ from curation.errors import EngineError
 from curation.model import Word
 from curation.transcribe.alignment import Piece, align
 from curation.transcribe.engine import Ask, Heard, require_language
+from curation.transcribe.languages import choose_language
 from curation.transcribe.weights import WHISPER, Weights, file_weights
 from curation.transcribe.windows import Window
 
@@ -40,13 +41,11 @@ class WhisperEngine:
     def hear(self, window: Window, ask: Ask) -> Heard:
         """The words of a window with measured times."""
         import torch
-        from whisper.tokenizer import LANGUAGES
 
-        require_language(ask.language, LANGUAGES if self._model.is_multilingual else ("en",))
         torch.manual_seed(SEED)  # the same lots are drawn whatever was heard before
         result = self._model.transcribe(
             window.samples,
-            language=ask.language,
+            language=self._language(window, ask),
             task="translate" if ask.translate else "transcribe",
             initial_prompt=", ".join(ask.hotwords) or None,
             word_timestamps=True,
@@ -57,6 +56,19 @@ class WhisperEngine:
             word for segment in result["segments"] for word in _words(segment, window.start_s)
         )
         return Heard(words=words, language=result["language"])
+
+    def _language(self, window: Window, ask: Ask) -> str:
+        import whisper
+
+        known = whisper.tokenizer.LANGUAGES if self._model.is_multilingual else ("en",)
+        for language in (ask.language, *ask.among):
+            require_language(language, known)
+        if ask.language or not self._model.is_multilingual:
+            return ask.language or "en"
+        sound = whisper.pad_or_trim(window.samples)
+        mel = whisper.log_mel_spectrogram(sound, n_mels=self._model.dims.n_mels)
+        _, probabilities = self._model.detect_language(mel)
+        return choose_language(probabilities, ask, window)
 
 
 def _words(segment: dict[str, Any], offset_s: float) -> list[Word]:
