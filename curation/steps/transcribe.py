@@ -147,7 +147,7 @@ def import_transcript(
         when the file, the facts or the disk do not allow it; there is no new revision then.
     """
     content = read_cues(path)
-    speech = assemble(content.cues, origin=str(path))
+    speech = assemble(content.cues, origin=str(path), flags=content.flags)
     session = _session(workbench, path, session_id, about)
     if revisions(workbench.settings.transcripts, session.id):
         newest = load_transcript(workbench.settings.transcripts, session.id)

@@ -3,6 +3,7 @@
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import groupby
 
 from curation.errors import FormatError
 from curation.model import Flag, Turn, Word
@@ -17,6 +18,7 @@ class Cue:
     """What one speaker says between two times; `where` is its place in the file.
 
     `words` are given where the file has their times; they are estimated from `text` otherwise.
+    `turn` counts the file's turns where it tells them apart, `language` is such a turn's.
     """
 
     start_s: float
@@ -25,14 +27,17 @@ class Cue:
     where: str
     speaker: str = ""
     words: tuple[Word, ...] = ()
+    turn: int | None = None
+    language: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Cues:
-    """A file's cues in its own order, with the language if it says which."""
+    """A file's cues in its own order, with the language and the flags if it has them."""
 
     cues: tuple[Cue, ...]
     language: str = ""
+    flags: tuple[Flag, ...] | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -44,24 +49,43 @@ class Speech:
     flags: tuple[Flag, ...] = ()
 
 
-def assemble(cues: Sequence[Cue], *, origin: str) -> Speech:
-    """Words, turns and flags of cues, which are put in order of time first.
+def assemble(cues: Sequence[Cue], *, origin: str, flags: tuple[Flag, ...] | None = None) -> Speech:
+    """Words, turns and flags of cues, in order of time unless they tell their turns.
 
     Raises
     ------
     FormatError
         when a cue ends before it starts, or no cue has text.
     """
+    exact = all(cue.turn is not None for cue in cues)
     words: list[Word] = []
-    speakers: list[str] = []
-    for cue in sorted(cues, key=lambda cue: cue.start_s):
+    of_words: list[Cue] = []
+    for cue in cues if exact else sorted(cues, key=lambda cue: cue.start_s):
         _check_times(cue, origin)
         found = cue.words or spread(cue.text, cue.start_s, cue.end_s)
         words.extend(found)
-        speakers.extend([cue.speaker] * len(found))
+        of_words.extend([cue] * len(found))
     if not words:
         raise FormatError(f"{origin} has no spoken text in it; export it again with its text")
-    return Speech(words=tuple(words), turns=turns_of(words, speakers), flags=_overlaps(cues))
+    return Speech(
+        words=tuple(words),
+        turns=_told(of_words) if exact else turns_of(words, [cue.speaker for cue in of_words]),
+        flags=_overlaps(cues) if flags is None else flags,
+    )
+
+
+def _told(of_words: Sequence[Cue]) -> tuple[Turn, ...]:
+    """The turns that cues tell, given the cue of each word."""
+    turns: list[Turn] = []
+    first = 0
+    for _, cues in groupby(of_words, key=lambda cue: cue.turn):
+        cue, *more = cues
+        last = first + len(more)
+        turns.append(
+            Turn(first_word=first, last_word=last, speaker=cue.speaker, language=cue.language)
+        )
+        first = last + 1
+    return tuple(turns)
 
 
 def _check_times(cue: Cue, origin: str) -> None:

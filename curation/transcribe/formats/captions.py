@@ -23,13 +23,14 @@ _TAG = re.compile(
 class Block:
     """One cue as it stands in the file: its times, and all lines up to the next cue.
 
-    `line` is that of the times, counted from 1.
+    `line` is that of the times, counted from 1; `name` is what stands before it.
     """
 
     line: int
     start_s: float
     end_s: float
     lines: tuple[str, ...]
+    name: str = ""
 
     @property
     def where(self) -> str:
@@ -64,6 +65,7 @@ def blocks(text: str, *, origin: str) -> Iterator[Block]:
             start_s=_seconds(*fields[:4]),
             end_s=_seconds(*fields[4:]),
             lines=tuple(body),
+            name=lines[number - 1].strip() if number else "",
         )
 
 
@@ -75,6 +77,11 @@ def _seconds(hours: str | None, minutes: str, seconds: str, fraction: str) -> fl
 def plain(text: str) -> str:
     """Text without tags and with its character references resolved."""
     return html.unescape(_TAG.sub("", text)).strip()
+
+
+def escaped(text: str) -> str:
+    """Text of which `plain` gives back every character."""
+    return html.escape(text, quote=False).replace("{", "&#123;")
 
 
 def timestamp(seconds: float, *, comma: bool = False) -> str:

@@ -13,17 +13,18 @@ _ENDS = (".", "?", "!", "。", "？", "！")
 
 @dataclass(frozen=True, kw_only=True)
 class CaptionLine:
-    """Words shown together."""
+    """Words shown together, and the number of their turn."""
 
     start_s: float
     end_s: float
     speaker: str
     text: str
+    turn: int
 
 
 def caption_lines(transcript: Transcript) -> Iterator[CaptionLine]:
     """Lines in order; one ends with its turn, its sentence, a pause, or when it is full."""
-    for turn in transcript.turns:
+    for turn_number, turn in enumerate(transcript.turns):
         first = turn.first_word
         for number in range(turn.first_word, turn.last_word + 1):
             run = Run(first_word=first, last_word=number)
@@ -34,6 +35,7 @@ def caption_lines(transcript: Transcript) -> Iterator[CaptionLine]:
                     end_s=max(word.end_s for word in words),
                     speaker=turn.speaker,
                     text=transcript.text_of(run),
+                    turn=turn_number,
                 )
                 first = number + 1
 

@@ -1,10 +1,11 @@
 """Plain text, one utterance a line: `Speaker: …`, with or without a time before it."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from curation.model import Transcript
 from curation.transcribe.cues import Cue, Cues
+from curation.transcribe.formats.marks import marked, split_marks, unless_lost
 from curation.transcribe.formats.speakers import split_speakers
 from curation.transcribe.words import speaking_time_s
 
@@ -20,15 +21,25 @@ def read_text_lines(text: str, *, origin: str) -> Cues:
     del origin  # any text is an utterance
     lines = [(number, line) for number, line in enumerate(text.split("\n"), 1) if line.strip()]
     times = [_TIME.match(line) for _, line in lines]
-    spoken = split_speakers(
-        [line[time.end() :] if time else line for (_, line), time in zip(lines, times, strict=True)]
-    )
+    texts = [
+        line[time.end() :] if time else line for (_, line), time in zip(lines, times, strict=True)
+    ]
+    spoken: Sequence[tuple[str, str, int | None]] = split_marks(texts) or [
+        (speaker, rest, None) for speaker, rest in split_speakers(texts)
+    ]
     starts = [_seconds(time) if time else None for time in times]
     return Cues(
         cues=tuple(
-            Cue(start_s=start_s, end_s=end_s, text=rest, speaker=speaker, where=f"line {number}")
-            for (number, _), (speaker, rest), (start_s, end_s) in zip(
-                lines, spoken, _spans(starts, [rest for _, rest in spoken]), strict=True
+            Cue(
+                start_s=start_s,
+                end_s=end_s,
+                text=rest,
+                speaker=speaker,
+                where=f"line {number}",
+                turn=turn,
+            )
+            for (number, _), (speaker, rest, turn), (start_s, end_s) in zip(
+                lines, spoken, _spans(starts, [rest for _, rest, _ in spoken]), strict=True
             )
         )
     )
@@ -54,11 +65,19 @@ def _spans(starts: list[float | None], texts: list[str]) -> Iterator[tuple[float
 
 def write_text(transcript: Transcript) -> str:
     """The transcript as text, one turn a line with its time and speaker."""
-    return "".join(
-        f"[{_clock(transcript.words[turn.first_word].start_s)}]"
-        f" {turn.speaker}{': ' * bool(turn.speaker)}{transcript.text_of(turn)}\n"
-        for turn in transcript.turns
-    )
+    return unless_lost(_written, read_text_lines, transcript)
+
+
+def _written(transcript: Transcript, *, marks: bool) -> str:
+    lines: list[str] = []
+    for turn in transcript.turns:
+        text = transcript.text_of(turn)
+        if marks:
+            text = marked(turn.speaker, text, new_turn=True)
+        elif turn.speaker:
+            text = f"{turn.speaker}: {text}"
+        lines.append(f"[{_clock(transcript.words[turn.first_word].start_s)}] {text}\n")
+    return "".join(lines)
 
 
 def _clock(seconds: float) -> str:
