@@ -1,22 +1,18 @@
 """How a transcription goes on that was stopped: its checkpoint, and what its user is told."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
-from typing import Any
 
 from curation.errors import DuplicateError, MediaError
-from curation.model import Recording, Transcript, stable_id
-from curation.store.transcripts import load_transcript, revisions
+from curation.model import stable_id
 from curation.transcribe.audio import probe
 from curation.transcribe.checkpoint import Checkpoint, code_version
 from curation.transcribe.engine import Choice
 from curation.transcribe.listen import Progress
 from curation.transcribe.voices import find_rttm
-from curation.workbench import Workbench
 
-UNSET = {"script": ""}  # what a transcript does not keep
 UNFINISHED = ".partial"  # the folder of checkpoints in a session's
 
 
@@ -40,22 +36,6 @@ def checkpoint_path(folder: Path, sha256: str, choice: Choice, *more: object) ->
         code_version(),
     )
     return folder / UNFINISHED / f"{key}.jsonl"
-
-
-def made_in_the_same_way(
-    workbench: Workbench, recording: Recording | None, choice: Choice, kept: Mapping[str, Any]
-) -> Transcript | None:
-    """The revision that the same engine and options (those that are `kept`) made before."""
-    if recording is None:
-        return None
-    folder = workbench.settings.transcripts
-    way = (recording.id, choice.engine.name, choice.weights.name)
-    for revision in revisions(folder, recording.session_id):
-        made = load_transcript(folder, recording.session_id, revision)
-        same_options = {**UNSET, **kept}.items() <= {**UNSET, **made.options}.items()
-        if same_options and way == (made.recording_id, made.engine, made.model):
-            return made
-    return None
 
 
 @contextmanager

@@ -83,7 +83,8 @@ def add_track(
         )
         _save(workbench, track, transcript)
         checkpoint.discard()
-    say(f"{track.key}: {len(track.lines)} sentences in English, translated by machine")
+    plural = "s" * (len(track.lines) != 1)
+    say(f"{track.key}: {len(track.lines)} sentence{plural} in English, translated by machine")
     return track
 
 

@@ -9,14 +9,14 @@ from typing import Any, TypeVar
 from curation.errors import DuplicateError, MediaError, UnknownItemError
 from curation.files import atomic_write, link_or_copy, require_file, sha256_of
 from curation.model import Recording, Session, Transcript, join_words, stable_id
+from curation.steps.repetition import made_before
 from curation.steps.resume import (
     checkpoint_path,
     from_where_it_was,
     given_up,
-    made_in_the_same_way,
     say_where_it_goes_on,
 )
-from curation.steps.tracks import add_track, lacks_track, require_translation
+from curation.steps.tracks import add_track, require_translation
 from curation.store.transcripts import (
     load_transcript,
     revision_path,
@@ -115,7 +115,14 @@ def transcribe_recording(
     kept_in = checkpoint_path(folder, source.sha256, choice)
     with open_checkpoint(kept_in, recording=source.path, fresh=options.fresh) as checkpoint:
         with given_up(checkpoint):
-            transcript = _made_before(workbench, source, choice, options)
+            transcript = made_before(
+                workbench,
+                source.known,
+                choice,
+                _kept(options),
+                path=source.path,
+                translate=options.translate,
+            )
             if transcript is None:
                 say_where_it_goes_on(source.path, checkpoint, say, speakers=options.speakers)
                 listened = _listen(source, choice, options, checkpoint, progress)
@@ -219,18 +226,6 @@ def _kept(options: TranscribeOptions) -> dict[str, Any]:
     """The options that a transcript keeps: those that engine and model do not tell."""
     kept = {"language": options.language, "speakers": options.speakers}
     return {**kept, "script": options.script} if options.script else kept
-
-
-def _made_before(
-    workbench: Workbench, source: _Source, choice: Choice, options: TranscribeOptions
-) -> Transcript | None:
-    """The revision from the same recording in the same way, if only its track is to be made."""
-    made = made_in_the_same_way(workbench, source.known, choice, _kept(options))
-    if made and not (options.translate and lacks_track(workbench, made)):
-        raise DuplicateError(
-            f"{source.path} was transcribed as {made.key} in the same way before; nothing was done"
-        )
-    return made
 
 
 def _listen(

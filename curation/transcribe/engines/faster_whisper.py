@@ -10,6 +10,7 @@ from curation.transcribe.engine import Ask, Heard, require_language
 from curation.transcribe.languages import choose_language
 from curation.transcribe.weights import FASTER_WHISPER, Weights, folder_weights
 from curation.transcribe.windows import Window
+from curation.transcribe.words import spread
 
 COMPUTE_TYPE = "int8"
 SEED = 1  # of the lots that are drawn where the likeliest words loop or are unlikely
@@ -73,7 +74,7 @@ class FasterWhisperEngine:
             language=self._language(window, ask),
             task="translate" if ask.translate else "transcribe",
             hotwords=" ".join(ask.hotwords) or None,
-            word_timestamps=True,
+            word_timestamps=not ask.translate,  # a translation's words have no times of their own
             condition_on_previous_text=False,  # a loop in one window must not infect the next
         )
         words = tuple(word for segment in segments for word in _words(segment, window.start_s))
@@ -99,6 +100,7 @@ def _words(segment: Any, offset_s: float) -> list[Word]:
         )
         for word in segment.words or ()
     ]
-    return align(
-        segment.text, pieces, start_s=offset_s + segment.start, end_s=offset_s + segment.end
-    )
+    start_s, end_s = offset_s + segment.start, offset_s + segment.end
+    if not pieces:
+        return spread(segment.text, start_s, end_s)
+    return align(segment.text, pieces, start_s=start_s, end_s=end_s)

@@ -11,6 +11,7 @@ from curation.transcribe.engine import Ask, Heard, require_language
 from curation.transcribe.languages import choose_language
 from curation.transcribe.weights import WHISPER, Weights, file_weights
 from curation.transcribe.windows import Window
+from curation.transcribe.words import spread
 
 SEED = 1  # of the lots that are drawn where the likeliest words loop or are unlikely
 
@@ -48,7 +49,7 @@ class WhisperEngine:
             language=self._language(window, ask),
             task="translate" if ask.translate else "transcribe",
             initial_prompt=", ".join(ask.hotwords) or None,
-            word_timestamps=True,
+            word_timestamps=not ask.translate,  # a translation's words have no times of their own
             condition_on_previous_text=False,  # a loop in one window must not infect the next
             fp16=False,
         )
@@ -81,9 +82,7 @@ def _words(segment: dict[str, Any], offset_s: float) -> list[Word]:
         )
         for word in segment.get("words", ())
     ]
-    return align(
-        segment["text"],
-        pieces,
-        start_s=offset_s + segment["start"],
-        end_s=offset_s + segment["end"],
-    )
+    start_s, end_s = offset_s + segment["start"], offset_s + segment["end"]
+    if not pieces:
+        return spread(segment["text"], start_s, end_s)
+    return align(segment["text"], pieces, start_s=start_s, end_s=end_s)

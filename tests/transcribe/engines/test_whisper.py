@@ -45,6 +45,28 @@ def test_whisper_detects_chinese_and_gives_characters(tmp_path: Path, window: Wi
     assert [word.text for word in heard.words] == ["发", "烧", "了。"]
 
 
+@pytest.mark.parametrize(
+    ("ask", "language"),
+    [
+        (Ask(among=("zh", "en")), "zh"),
+        (Ask(among=("zh", "fr"), before="fr"), "zh"),
+        (Ask(among=("en",)), "en"),  # zh, which it hears, may not be
+        (Ask(language="zh", translate=True), "zh"),
+    ],
+)
+def test_whisper_keeps_to_the_languages_that_may_be(
+    tmp_path: Path, window: Window, ask: Ask, language: str
+) -> None:
+    path = write_file(tmp_path / "mini.pt", "发烧了。", language="zh")
+    assert WhisperEngine(weights_at(path)).hear(window, ask).language == language
+
+
+def test_whisper_refuses_a_language_it_does_not_know(tmp_path: Path, window: Window) -> None:
+    engine = WhisperEngine(weights_at(write_file(tmp_path / "mini.pt", " He")))
+    with pytest.raises(EngineError, match="do not know the language 'tlh'"):
+        engine.hear(window, Ask(among=("en", "tlh")))
+
+
 def test_whisper_keeps_the_contract(tmp_path: Path, window: Window) -> None:
     weights = weights_at(write_file(tmp_path / "mini.pt", " He took lopinavir."))
     check_engine(WhisperEngine, weights, window, language="en")
