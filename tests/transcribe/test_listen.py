@@ -39,6 +39,19 @@ def test_listen_takes_the_language_most_was_said_in(two_parts: Path) -> None:
     assert listen(two_parts, Parrot(), language=None, speakers=False).language == "en"
 
 
+def test_listen_tells_the_engine_what_may_be_spoken_and_what_was(two_parts: Path) -> None:
+    asks: list[Ask] = []
+
+    class Noting(Parrot):
+        def hear(self, window: Window, ask: Ask) -> Heard:
+            asks.append(ask)
+            return super().hear(window, ask)
+
+    heard = listen(two_parts, Noting(), language=None, among=("zh", "en"), speakers=False)
+    assert asks == [Ask(among=("zh", "en")), Ask(among=("zh", "en"), before="zh")]
+    assert [turn.language for turn in heard.speech.turns] == ["zh", ""]
+
+
 def test_listen_names_speakers_by_voices_it_is_told(two_parts: Path) -> None:
     voices = [Voice(start_s=0, end_s=20, speaker="A"), Voice(start_s=20, end_s=40, speaker="B")]
     heard = listen(two_parts, Parrot(), language="en", voices=voices)
