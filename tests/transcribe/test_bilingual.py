@@ -6,9 +6,11 @@ from collections.abc import Callable
 from dataclasses import replace
 from itertools import groupby
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
+from faster_whisper import WhisperModel
 
 from curation.errors import DuplicateError, EngineError, InputError, OutputError, UnknownItemError
 from curation.model import Run, Transcript
@@ -71,6 +73,23 @@ def test_bilingual_engine_does_as_it_is_asked(
     heard = FasterWhisperEngine(weights_at(bilingual)).hear(window, ask)
     assert heard.language == language
     assert "".join(word.text + " " * word.space for word in heard.words).strip() == text
+
+
+def test_bilingual_engine_encodes_a_window_once(
+    bilingual: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    encode = WhisperModel.encode
+    encoded: list[np.ndarray] = []
+
+    def counted(model: WhisperModel, features: np.ndarray) -> Any:
+        encoded.append(features)
+        return encode(model, features)
+
+    monkeypatch.setattr(WhisperModel, "encode", counted)
+    engine = FasterWhisperEngine(weights_at(bilingual))
+    for sound in (dark(speech(6.0)), bright(speech(6.0))):
+        engine.hear(Window(start_s=0.0, samples=sound), Ask(among=("zh", "en")))
+    assert len(encoded) == 2
 
 
 def test_bilingual_session_is_heard_in_both_and_extracted_by_both(

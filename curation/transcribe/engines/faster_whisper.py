@@ -1,11 +1,15 @@
 """faster-whisper: Whisper on CTranslate2, with 8-bit weights on the CPU."""
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any, ClassVar
+
+import numpy as np
 
 from curation.errors import EngineError
 from curation.model import Word
 from curation.transcribe.alignment import Piece, align
+from curation.transcribe.audio import Samples
 from curation.transcribe.engine import Ask, Heard, require_language
 from curation.transcribe.languages import choose_language
 from curation.transcribe.weights import FASTER_WHISPER, Weights, folder_weights
@@ -57,6 +61,7 @@ class FasterWhisperEngine:
             return decoded
 
         model.generate_with_fallback = watched
+        model.encode = _remembering(model.encode)
         return model
 
     @classmethod
@@ -86,8 +91,21 @@ class FasterWhisperEngine:
             require_language(language, known)
         if ask.language or len(known) == 1:
             return ask.language or str(known[0])
-        _, _, probabilities = self._model.detect_language(window.samples)
+        features = self._model.feature_extractor(window.samples)[..., :-1]  # as it is heard later
+        _, _, probabilities = self._model.detect_language(features=features)
         return choose_language(dict(probabilities), ask, window)
+
+
+def _remembering(encode: Callable[[Samples], Any]) -> Callable[[Samples], Any]:
+    """`encode` that takes the same sound only once: to detect its language and to hear it."""
+    last: list[Any] = []  # what was encoded, and what came out
+
+    def encoded(features: Samples) -> Any:
+        if not (last and np.array_equal(last[0], features)):
+            last[:] = [features, encode(features)]
+        return last[1]
+
+    return encoded
 
 
 def _words(segment: Any, offset_s: float) -> list[Word]:
