@@ -15,6 +15,7 @@ from curation.steps.resume import (
     given_up,
     say_where_it_goes_on,
 )
+from curation.steps.speakers import SPEAKER_OPTIONS, speakers_for
 from curation.store.transcripts import (
     load_transcript,
     revision_path,
@@ -27,7 +28,7 @@ from curation.transcribe.engine import AUTO, Choice, choose_engine
 from curation.transcribe.facts import session_for
 from curation.transcribe.formats import WRITERS, read_cues
 from curation.transcribe.listen import Listened, Progress, listen
-from curation.transcribe.voices import find_rttm, read_rttm
+from curation.transcribe.speakers import Speakers
 from curation.transcribe.words import guess_language
 from curation.workbench import Workbench
 
@@ -41,14 +42,16 @@ class TranscribeOptions:
     """How to transcribe.
 
     `engine` and `language` may be `auto`; `model` is the name of weights or where they are;
-    `speakers` tells voices apart, which takes about as long as the recording lasts unless an
-    `.rttm` file beside it says who speaks when; `fresh` forgets what a stopped run had heard.
+    `speakers`, `channels` and `diarizer` say how speakers are told apart, see
+    `curation.steps.speakers`; `fresh` forgets what a stopped run had heard.
     """
 
     engine: str = AUTO
     language: str = AUTO
     model: str | None = None
     speakers: bool = True
+    channels: str = AUTO
+    diarizer: str = AUTO
     fresh: bool = False
 
 
@@ -102,8 +105,9 @@ def transcribe_recording(
     with open_checkpoint(kept_in, recording=source.path, fresh=options.fresh) as checkpoint:
         with given_up(checkpoint):
             _refuse_repetition(workbench, source, choice, options)
-            say_where_it_goes_on(source.path, checkpoint, say, speakers=options.speakers)
-            listened = _listen(source, choice, options, checkpoint, progress)
+            speakers = speakers_for(workbench.settings.models, source.path, options)
+            say_where_it_goes_on(source.path, checkpoint, say, speakers=speakers.listens)
+            listened = _listen(source, choice, speakers, checkpoint, progress)
         transcript = _keep(workbench, source, choice, options, listened)
         checkpoint.discard()
     return transcript
@@ -209,7 +213,7 @@ def _only(items: Sequence[_T]) -> _T | None:
 
 def _kept(options: TranscribeOptions) -> dict[str, Any]:
     """The options that a transcript keeps: those that engine and model do not tell."""
-    return {"language": options.language, "speakers": options.speakers}
+    return {name: getattr(options, name) for name in ("language", *SPEAKER_OPTIONS)}
 
 
 def _refuse_repetition(
@@ -222,7 +226,7 @@ def _refuse_repetition(
     way = (source.known.id, choice.engine.name, choice.weights.name)
     for revision in revisions(folder, source.session.id):
         made = load_transcript(folder, source.session.id, revision)
-        same_options = _kept(options).items() <= made.options.items()
+        same_options = _kept(options).items() <= (_kept(DEFAULT_OPTIONS) | made.options).items()
         if same_options and way == (made.recording_id, made.engine, made.model):
             raise DuplicateError(
                 f"{source.path} was transcribed as {made.key} in the same way before;"
@@ -233,17 +237,15 @@ def _refuse_repetition(
 def _listen(
     source: _Source,
     choice: Choice,
-    options: TranscribeOptions,
+    speakers: Speakers,
     checkpoint: Checkpoint,
     progress: Progress | None,
 ) -> Listened:
-    rttm = find_rttm(source.path) if options.speakers else None
     listened = listen(
         source.path,
         KeepingEngine(choice.engine(choice.weights), checkpoint),
         language=choice.language,
-        speakers=options.speakers,
-        voices=read_rttm(rttm) if rttm else (),
+        speakers=speakers,
         progress=from_where_it_was(source.path, checkpoint, progress),
     )
     if source.path.stat().st_size != source.size:
@@ -268,7 +270,11 @@ def _keep(
         recording_id=recording.id,
         engine=choice.engine.name,
         model=choice.weights.name,
-        options={**_kept(options), "engine_version": choice.version},
+        options={
+            **_kept(options),
+            "engine_version": choice.version,
+            "speakers_by": listened.speakers_by,
+        },
     )
     _save(workbench, source.session, transcript, None if source.known else recording)
     return transcript

@@ -1,19 +1,17 @@
 """From a recording to words, turns and flags: decode, find speech, hear it, name speakers."""
 
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
 from curation.errors import MediaError
-from curation.model import Flag, Word
+from curation.model import Flag
 from curation.transcribe.audio import open_sound
 from curation.transcribe.cues import Speech
-from curation.transcribe.diarizer import Diarizer
 from curation.transcribe.engine import Ask, Engine
+from curation.transcribe.speakers import Speakers
 from curation.transcribe.turns import turns_of
-from curation.transcribe.voices import Voice, name_speakers
-from curation.transcribe.windows import speech_windows
 
 # Told how many seconds of the recording are done, and how many there are (0: not known).
 Progress = Callable[[float, float], None]
@@ -28,6 +26,7 @@ class Listened:
     duration_s: float
     sample_rate_hz: int
     channels: int
+    speakers_by: str
 
 
 def listen(
@@ -35,13 +34,12 @@ def listen(
     engine: Engine,
     *,
     language: str | None,
-    speakers: bool = True,
-    voices: Sequence[Voice] = (),
+    speakers: Speakers | None = None,
     progress: Progress | None = None,
 ) -> Listened:
     """Transcribe a recording with a loaded engine, in the same memory however long it is.
 
-    `speakers` tells voices apart, by `voices` if it is known already who is heard when.
+    `speakers` says which channels are heard, and who says each word; without it, nobody knows.
 
     Raises
     ------
@@ -50,25 +48,22 @@ def listen(
     EngineError
         when the engine cannot do it.
     """
-    words: list[Word] = []
+    speakers = speakers or Speakers()
     flags: list[Flag] = []
     spoken: Counter[str] = Counter()  # samples by language
-    diarizer = Diarizer() if speakers and not voices else None
     with open_sound(path) as sound:
-        for window in speech_windows(sound.blocks()):
+        for window in speakers.windows(sound):
             heard = engine.hear(window, Ask(language=language))
-            words.extend(heard.words)
+            speakers.add(window, heard)
             flags.extend(heard.flags)
             spoken[heard.language] += len(window.samples)
-            if diarizer:
-                diarizer.add(window)
             if progress:
                 progress(window.end_s, sound.facts.duration_s)
+    words, names = speakers.named()
     if not words:
         raise MediaError(
             f"{path}: no speech was found in it; check that it is the right file and not silent"
         )
-    names = name_speakers(words, diarizer.voices() if diarizer else voices)
     turns = turns_of(words, names)
     return Listened(
         speech=Speech(words=tuple(words), turns=turns, flags=(*sound.flags, *flags)),
@@ -76,4 +71,5 @@ def listen(
         duration_s=sound.position_s,
         sample_rate_hz=sound.facts.sample_rate_hz,
         channels=sound.facts.channels,
+        speakers_by=speakers.told_by,
     )

@@ -63,7 +63,7 @@ def name_speakers(words: Sequence[Word], voices: Sequence[Voice]) -> list[str]:
     A phrase in which nobody is heard goes on with the speaker before it.
     """
     names: list[str] = []
-    for phrase in _phrases(words):
+    for phrase in phrases(words):
         heard = _heard_longest(phrase[0].start_s, phrase[-1].end_s, voices)
         names.extend([heard or (names[-1] if names else "")] * len(phrase))
     return names
@@ -78,7 +78,7 @@ def _heard_longest(start_s: float, end_s: float, voices: Sequence[Voice]) -> str
     return max(heard_s, key=heard_s.__getitem__, default="")
 
 
-def _phrases(words: Sequence[Word]) -> Iterator[list[Word]]:
+def phrases(words: Sequence[Word]) -> Iterator[list[Word]]:
     """Runs of words between punctuation marks and pauses."""
     phrase: list[Word] = []
     for word in words:

@@ -4,7 +4,8 @@ import numpy as np
 import pytest
 
 from curation.transcribe.audio import SAMPLE_RATE_HZ, open_sound
-from curation.transcribe.diarizer import Diarizer
+from curation.transcribe.diarizers.moonshine import MoonshineDiarizer
+from curation.transcribe.engines.moonshine import embedded_model
 from curation.transcribe.voices import read_rttm
 from curation.transcribe.windows import Window
 
@@ -15,7 +16,7 @@ def test_diarizer_tells_voices_apart_and_knows_when_they_speak(demo: Path) -> No
     with open_sound(demo / "covid19-en.opus") as sound:
         samples = np.concatenate(list(sound.blocks()))
     start, cut, end = (round(second * SAMPLE_RATE_HZ) for second in (START_S, CUT_S, END_S))
-    diarizer = Diarizer()
+    diarizer = MoonshineDiarizer(embedded_model())
     diarizer.add(Window(start_s=START_S, samples=samples[start:cut]))
     diarizer.add(Window(start_s=CUT_S + 100, samples=samples[cut:end]))  # as if after a pause
     voices = diarizer.voices()
