@@ -5,21 +5,19 @@ level of each channel, so that memory is small however long it is. Thresholds an
 come from: `data/speakers.toml`.
 """
 
-import tomllib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from functools import cache
 from pathlib import Path
-from typing import Any, Literal, get_args
+from typing import Literal, get_args
 
 import numpy as np
 from numpy.typing import NDArray
 
 from curation.errors import MediaError
 from curation.transcribe.audio import SAMPLE_RATE_HZ, Samples, Sound, open_sound
+from curation.transcribe.speaker_rules import speaker_rules
 from curation.transcribe.windows import Cutter, Window, speech_windows
 
-NUMBERS_FILE = Path(__file__).parent / "data" / "speakers.toml"
 FAINTEST_DB = -90.0  # stands for digital silence
 FLOOR_PERCENTILE, TOP_PERCENTILE = 10, 99  # of a channel's levels: its noise, and its speaker
 COMPARED_EVERY = 4  # frames; waveforms are compared in one of so many
@@ -92,7 +90,9 @@ def channel_windows(sound: Sound, channels: Channels) -> Iterator[Window]:
 def without_bleed(blocks: Iterable[Samples], own_db: tuple[float, ...]) -> Iterator[Samples]:
     """The sound with each channel muted where another one's speaker is heard in it."""
     size = _frame_size()
-    wait = _numbers()["bleed_frames"] // 2  # frames before and after one that count for it
+    wait = (
+        speaker_rules("channels")["bleed_frames"] // 2
+    )  # frames before and after one that count for it
     rest = np.zeros((len(own_db), wait * size), np.float32)  # silence before the first frame
     for block in blocks:
         rest = np.concatenate([rest, block], axis=1)
@@ -112,7 +112,7 @@ def _muted(sound: Samples, count: int, wait: int, own_db: tuple[float, ...]) -> 
     power = _power(sound[:, : (count + 2 * wait) * size])
     around = np.lib.stride_tricks.sliding_window_view(power, 2 * wait + 1, axis=1).mean(axis=2)
     relative = _decibel(around) - np.array(own_db, np.float32)[:, np.newaxis]
-    own = relative > relative.max(axis=0) - _numbers()["bleed_margin_db"]
+    own = relative > relative.max(axis=0) - speaker_rules("channels")["bleed_margin_db"]
     muted: Samples = sound[:, wait * size : (wait + count) * size] * np.repeat(own, size, axis=1)
     return muted
 
@@ -149,7 +149,7 @@ def _survey(sound: Sound, count: int) -> _Survey | None:
 
 
 def _decide(survey: _Survey) -> Channels:
-    numbers = _numbers()
+    numbers = speaker_rules("channels")
     levels = np.concatenate(survey.levels, axis=1)
     loud = _loud(levels)
     seconds = loud.sum(axis=1) * numbers["frame_s"]
@@ -181,14 +181,14 @@ def _apart(
     """These channels apart, and how loud each is by itself if there is bleed between them."""
     together = loud.sum(axis=0)[::COMPARED_EVERY] > 1
     likeness = np.concatenate(survey.likeness)[together]
-    if not likeness.size or np.median(likeness) < _numbers()["bleed_from"]:
+    if not likeness.size or np.median(likeness) < speaker_rules("channels")["bleed_from"]:
         return Channels(heard=heard)
     own = np.percentile(levels, TOP_PERCENTILE, axis=1)
     return Channels(heard=heard, own_db=tuple(float(level) for level in own))
 
 
 def _loud(levels: Levels) -> NDArray[np.bool_]:
-    numbers = _numbers()
+    numbers = speaker_rules("channels")
     floor = _floor(levels) + numbers["loud_db"]
     loud: NDArray[np.bool_] = levels > np.maximum(floor, numbers["silence_db"])
     return loud
@@ -235,7 +235,7 @@ def _likeness(sound: Samples) -> Levels:
     frames = sound.reshape(len(sound), -1, size)[:, ::COMPARED_EVERY]
     order = np.argsort(np.square(frames).sum(axis=2), axis=0)[-2:, :, np.newaxis]
     pair = np.take_along_axis(frames, order, axis=0)
-    shift = int(_numbers()["max_shift_s"] * SAMPLE_RATE_HZ)
+    shift = int(speaker_rules("channels")["max_shift_s"] * SAMPLE_RATE_HZ)
     spectrum = np.fft.rfft(pair, size + shift, axis=2)
     product = np.fft.irfft(spectrum[0] * spectrum[1].conj(), size + shift, axis=1)
     near = np.concatenate([product[:, : shift + 1], product[:, -shift:]], axis=1)
@@ -245,10 +245,4 @@ def _likeness(sound: Samples) -> Levels:
 
 
 def _frame_size() -> int:
-    return int(_numbers()["frame_s"] * SAMPLE_RATE_HZ)
-
-
-@cache
-def _numbers() -> dict[str, Any]:
-    numbers: dict[str, Any] = tomllib.loads(NUMBERS_FILE.read_text(encoding="utf-8"))["channels"]
-    return numbers
+    return int(speaker_rules("channels")["frame_s"] * SAMPLE_RATE_HZ)

@@ -9,7 +9,8 @@ from curation.transcribe.audio import Sound
 from curation.transcribe.channels import MIX, Channels, channel_windows
 from curation.transcribe.diarizer import Diarizer
 from curation.transcribe.engine import Heard
-from curation.transcribe.voices import Voice, name_speakers, phrases
+from curation.transcribe.naming import name_speakers
+from curation.transcribe.voices import Voice, phrases
 from curation.transcribe.windows import Window
 
 MIN_PIECE_S = 1.0  # a phrase that another speaker breaks into is not torn into less
