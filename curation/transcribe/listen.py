@@ -50,6 +50,7 @@ def listen(
     """
     speakers = speakers or Speakers()
     flags: list[Flag] = []
+    done_s = 0.0
     spoken: Counter[str] = Counter()  # samples by language
     with open_sound(path) as sound:
         for window in speakers.windows(sound):
@@ -58,7 +59,8 @@ def listen(
             flags.extend(heard.flags)
             spoken[heard.language] += len(window.samples)
             if progress:
-                progress(window.end_s, sound.facts.duration_s)
+                done_s = max(done_s, window.end_s)  # channels take turns in a section
+                progress(done_s, sound.facts.duration_s)
     words, names = speakers.named()
     if not words:
         raise MediaError(
