@@ -1,11 +1,11 @@
-"""Engines and exporters by name, from this package or any other that is installed."""
+"""Engines, diarizers and exporters by name, from this package or any other that is installed."""
 
 from importlib.metadata import entry_points
 from typing import Any, Literal
 
 from curation.errors import UnknownItemError
 
-Group = Literal["curation.engines", "curation.exporters"]
+Group = Literal["curation.engines", "curation.diarizers", "curation.exporters"]
 
 
 def plugin_names(group: Group) -> tuple[str, ...]:

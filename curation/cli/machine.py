@@ -115,6 +115,9 @@ def _show(found: Diagnosis) -> None:
     for engine in found.engines:
         state = engine.version or f"not installed: pip install {engine.package}"
         out.print(f"engine       {engine.name} {state}", markup=False)
+    for diarizer in found.diarizers:
+        state = diarizer.missing or f"{diarizer.version} ({diarizer.credit})"
+        out.print(f"diarizer     {diarizer.name}: {state}", markup=False)
     for choice in found.choices:
         taken = f"{choice.engine} ({choice.model})" if choice.engine else "none"
         out.print(f"auto, {choice.language}     {taken}: {choice.reason}", markup=False)

@@ -61,6 +61,16 @@ def transcribe(
             help="Tell voices apart, by an .rttm file beside the recording if there is one."
         ),
     ] = True,
+    channels: Annotated[
+        str,
+        typer.Option(
+            help="auto: hear two channels apart that differ, each as a speaker; mix: never;"
+            " split: every channel."
+        ),
+    ] = "auto",
+    diarizer: Annotated[
+        str, typer.Option(help="What tells voices apart: auto, pyannote or moonshine.")
+    ] = "auto",
     fresh: Annotated[
         bool, typer.Option("--fresh", help="Start anew instead of going on with a stopped run.")
     ] = False,
@@ -87,6 +97,8 @@ def transcribe(
         language=language,
         model=model,
         speakers=speakers,
+        channels=channels,
+        diarizer=diarizer,
         fresh=fresh,
         translate=translate,
     )

@@ -9,6 +9,7 @@ from curation.errors import CurationError
 from curation.settings import Settings
 from curation.steps.models import list_models
 from curation.store.open import peek
+from curation.transcribe.diarizer import DiarizerFinding, find_diarizers
 from curation.transcribe.engine import choose_engine, engine_types, installed_version
 from curation.transcribe.weights import Weights
 
@@ -44,6 +45,7 @@ class Diagnosis:
     database: str
     free_bytes: int
     engines: tuple[EngineFinding, ...]
+    diarizers: tuple[DiarizerFinding, ...]
     weights: tuple[Weights, ...]
     choices: tuple[AutoChoice, ...]
     problems: tuple[str, ...]
@@ -67,6 +69,7 @@ def diagnose(settings: Settings) -> Diagnosis:
             EngineFinding(name=kind.name, package=kind.package, version=installed_version(kind))
             for kind in engine_types()
         ),
+        diarizers=find_diarizers(settings.models),
         weights=list_models(settings),
         choices=tuple(_choice(settings, language) for language in LANGUAGES),
         problems=tuple(problems),

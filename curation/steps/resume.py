@@ -11,7 +11,6 @@ from curation.transcribe.audio import probe
 from curation.transcribe.checkpoint import Checkpoint, code_version
 from curation.transcribe.engine import Choice
 from curation.transcribe.listen import Progress
-from curation.transcribe.voices import find_rttm
 
 UNFINISHED = ".partial"  # the folder of checkpoints in a session's
 
@@ -54,8 +53,7 @@ def say_where_it_goes_on(
     """Say from where in the recording a stopped run goes on, if there was one."""
     if checkpoint.end_s:
         at = timedelta(seconds=int(checkpoint.end_s))
-        again = speakers and not find_rttm(recording)
-        voices = "; only its voices are listened to again up to there" if again else ""
+        voices = "; only its voices are listened to again up to there" if speakers else ""
         say(f"{recording.name} goes on at {at!s:0>8}{voices}")
 
 

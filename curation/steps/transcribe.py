@@ -16,6 +16,7 @@ from curation.steps.resume import (
     given_up,
     say_where_it_goes_on,
 )
+from curation.steps.speakers import SPEAKER_OPTIONS, speakers_for
 from curation.steps.tracks import add_track, require_translation
 from curation.store.transcripts import (
     load_transcript,
@@ -31,8 +32,8 @@ from curation.transcribe.formats import WRITERS, read_cues
 from curation.transcribe.languages import asked_for
 from curation.transcribe.listen import Listened, Progress, listen
 from curation.transcribe.script import Script
+from curation.transcribe.speakers import Speakers
 from curation.transcribe.tidy import TidyEngine
-from curation.transcribe.voices import find_rttm, read_rttm
 from curation.transcribe.words import guess_language
 from curation.workbench import Workbench
 
@@ -46,16 +47,18 @@ class TranscribeOptions:
     """How to transcribe.
 
     `engine` and `language` may be `auto`, and `language` several, as in `zh-CN,en`; `model` is
-    the name of weights or where they are; `speakers` tells voices apart, which takes about as
-    long as the recording lasts unless an `.rttm` file beside it says who speaks when; `fresh`
-    forgets what a stopped run had heard; `script` is that of Chinese words, by default of the
-    language's or the session's code (`zh-TW`); `translate` adds a track in English.
+    the name of weights or where they are; `speakers`, `channels` and `diarizer` say how speakers
+    are told apart, see `curation.steps.speakers`; `fresh` forgets what a stopped run had heard;
+    `script` is that of Chinese words, by default of the language's or the session's code
+    (`zh-TW`); `translate` adds a track in English.
     """
 
     engine: str = AUTO
     language: str = AUTO
     model: str | None = None
     speakers: bool = True
+    channels: str = AUTO
+    diarizer: str = AUTO
     fresh: bool = False
     script: Script = ""
     translate: bool = False
@@ -124,8 +127,9 @@ def transcribe_recording(
                 translate=options.translate,
             )
             if transcript is None:
-                say_where_it_goes_on(source.path, checkpoint, say, speakers=options.speakers)
-                listened = _listen(source, choice, options, checkpoint, progress)
+                speakers = speakers_for(workbench.settings.models, source.path, options)
+                say_where_it_goes_on(source.path, checkpoint, say, speakers=speakers.listens)
+                listened = _listen(source, choice, options, speakers, checkpoint, progress)
         transcript = transcript or _keep(workbench, source, choice, options, listened)
         checkpoint.discard()
     if options.translate:
@@ -224,7 +228,7 @@ def _only(items: Sequence[_T]) -> _T | None:
 
 def _kept(options: TranscribeOptions) -> dict[str, Any]:
     """The options that a transcript keeps: those that engine and model do not tell."""
-    kept = {"language": options.language, "speakers": options.speakers}
+    kept = {name: getattr(options, name) for name in ("language", *SPEAKER_OPTIONS)}
     return {**kept, "script": options.script} if options.script else kept
 
 
@@ -232,17 +236,16 @@ def _listen(
     source: _Source,
     choice: Choice,
     options: TranscribeOptions,
+    speakers: Speakers,
     checkpoint: Checkpoint,
     progress: Progress | None,
 ) -> Listened:
-    rttm = find_rttm(source.path) if options.speakers else None
     listened = listen(
         source.path,
         TidyEngine(KeepingEngine(choice.engine(choice.weights), checkpoint), script=options.script),
         language=choice.language,
         among=choice.among,
-        speakers=options.speakers,
-        voices=read_rttm(rttm) if rttm else (),
+        speakers=speakers,
         progress=from_where_it_was(source.path, checkpoint, progress),
     )
     if source.path.stat().st_size != source.size:
@@ -267,7 +270,11 @@ def _keep(
         recording_id=recording.id,
         engine=choice.engine.name,
         model=choice.weights.name,
-        options={**_kept(options), "engine_version": choice.version},
+        options={
+            **_kept(options),
+            "engine_version": choice.version,
+            "speakers_by": listened.speakers_by,
+        },
     )
     _save(workbench, source.session, transcript, None if source.known else recording)
     return transcript

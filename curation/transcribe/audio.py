@@ -81,10 +81,21 @@ class Sound:
         MediaError
             when not a single frame can be decoded.
         """
+        for block in self._decode("mono"):
+            yield block[0]
+
+    def channel_blocks(self) -> Iterator[Samples]:
+        """As `blocks`, with all channels: each block has a row a channel.
+
+        A file that changes its channels midway gives blocks with other numbers of rows.
+        """
+        return self._decode(None)
+
+    def _decode(self, layout: str | None) -> Iterator[Samples]:
         for _, frames in groupby(self._frames(), key=_shape):  # some files change it midway
-            resampler = av.AudioResampler(format="flt", layout="mono", rate=SAMPLE_RATE_HZ)
+            resampler = av.AudioResampler(format="fltp", layout=layout, rate=SAMPLE_RATE_HZ)
             for frame in frames:
-                yield from self._catch_up(frame)
+                yield from self._catch_up(frame, 1 if layout else frame.layout.nb_channels)
                 yield from self._count(resampler.resample(frame))
             yield from self._count(resampler.resample(None))
         if not self._decoded:
@@ -109,7 +120,7 @@ class Sound:
         except FFmpegError:
             self._broken = True
 
-    def _catch_up(self, frame: Any) -> Iterator[Samples]:
+    def _catch_up(self, frame: Any, rows: int) -> Iterator[Samples]:
         """Silence for the time that is left out, or could not be decoded, before a frame."""
         self._broken = False
         gap_start_s = self.position_s
@@ -120,14 +131,14 @@ class Sound:
             self._flag("gap", gap_start_s, gap_start_s + gap_s)
         size = round(gap_s * SAMPLE_RATE_HZ)
         for first in range(0, size, GAP_BLOCK):
-            block = np.zeros(min(GAP_BLOCK, size - first), dtype=np.float32)
-            self._decoded += len(block)
+            block = np.zeros((rows, min(GAP_BLOCK, size - first)), dtype=np.float32)
+            self._decoded += block.shape[1]
             yield block
 
     def _count(self, frames: Iterable[Any]) -> Iterator[Samples]:
         for frame in frames:
-            samples: Samples = frame.to_ndarray().reshape(-1)
-            self._decoded += len(samples)
+            samples: Samples = frame.to_ndarray()
+            self._decoded += samples.shape[1]
             yield samples
 
     def _flag_missing_end(self) -> None:

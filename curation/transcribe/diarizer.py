@@ -1,82 +1,128 @@
-"""Who speaks when: speakers told apart by their voices, whatever engine hears the words.
+"""Diarizers: what each must do, and which one to take.
 
-The diarizer is the one that moonshine-voice carries (its models, of pyannote and WeSpeaker,
-are under CC BY 4.0). It knows voices and no names: they are `Speaker 1`, `Speaker 2` and so
-on as they come up.
+Diarizers are found by the entry points `curation.diarizers`; other packages may add theirs.
+They know voices and no names: a voice's speaker is `Speaker 1`, `Speaker 2` and so on in the
+order in which they speak.
 """
 
-from bisect import bisect_right
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+from typing import ClassVar, Protocol
 
 from curation.errors import EngineError
-from curation.transcribe.audio import SAMPLE_RATE_HZ
-from curation.transcribe.engines.moonshine import OPTIONS, embedded_model, load_transcriber
+from curation.plugins import load_plugin, plugin_names
 from curation.transcribe.voices import Voice
 from curation.transcribe.windows import Window
 
-# It looks at ten seconds of sound, then goes on by this step. Its own is 1 s and takes twice as
-# long as the recording; 2 s takes about as long as the recording and still tells the demo's four
-# synthetic voices apart, 3 s takes two of them for one.
-STEP_S = 2
-CLUSTER_EVERY_S = 30  # how often it looks again at who is who
+AUTO = "auto"
+PREFERENCE = ("pyannote", "moonshine")  # diarizers that are not named come last
 
 
-class Diarizer:
-    """Takes windows in order by `add`, then says in `voices` who spoke when."""
-
-    def __init__(self) -> None:
-        options = OPTIONS | {
-            "identify_speakers": "true",
-            "skip_transcription": "true",
-            "diarization_analyze_cadence": str(STEP_S),
-            "diarization_cluster_cadence": str(CLUSTER_EVERY_S),
-        }
-        self._transcriber = load_transcriber(embedded_model(), options)
-        self._stream = self._transcriber.create_stream(update_interval=float("inf"))
-        self._stream.start()
-        self._heard_s = 0.0
-        self._heard_at_s: list[float] = []  # where in the diarizer's stream each window starts
-        self._start_s: list[float] = []  # and where in the recording
+class Diarizer(Protocol):
+    """A diarizer with its weights loaded, for one recording."""
 
     def add(self, window: Window) -> None:
-        """Listen to one more window, which takes about as long as it lasts."""
-        self._heard_at_s.append(self._heard_s)
-        self._start_s.append(window.start_s)
-        self._heard_s += len(window.samples) / SAMPLE_RATE_HZ
-        with _moonshine_errors():
-            self._stream.add_audio(window.samples.tolist(), SAMPLE_RATE_HZ)
-            self._stream.update_transcription()
+        """Listen to one more window; they come in order."""
 
     def voices(self) -> tuple[Voice, ...]:
-        """Who was heard when; nothing can be added afterwards."""
-        with _moonshine_errors():
-            lines = self._stream.stop().lines
-        spans = [span for line in lines for span in line.speaker_spans or ()]
-        names: dict[int, str] = {}
-        for span in sorted(spans, key=lambda span: span.start_time):
-            names.setdefault(span.speaker_index, f"Speaker {len(names) + 1}")
-        return tuple(
-            Voice(
-                start_s=self._recording_time_s(span.start_time),
-                end_s=self._recording_time_s(span.start_time) + span.duration,
-                speaker=names[span.speaker_index],
-            )
-            for span in spans
-        )
-
-    def _recording_time_s(self, heard_at_s: float) -> float:
-        number = max(bisect_right(self._heard_at_s, heard_at_s) - 1, 0)
-        return self._start_s[number] + heard_at_s - self._heard_at_s[number]
+        """Who was heard when, in the recording's time; nothing can be added afterwards."""
 
 
-@contextmanager
-def _moonshine_errors() -> Iterator[None]:
-    from moonshine_voice.errors import MoonshineError
+class DiarizerType(Protocol):
+    """A diarizer before its weights are loaded: what an entry point refers to.
 
+    `name` is the entry point's, `package` the distribution that brings its library, `credit`
+    the makers and the licence of its weights, as users are shown them. Calling it loads the
+    weights, and raises `EngineError` when that fails.
+    """
+
+    name: ClassVar[str]
+    package: ClassVar[str]
+    credit: ClassVar[str]
+
+    @classmethod
+    def find_weights(cls, models: Path) -> Path | None:
+        """The weights on this machine, None where there are none; loads nothing."""
+
+    @classmethod
+    def advice(cls, models: Path) -> str:
+        """What to do to get the weights."""
+
+    def __call__(self, weights: Path) -> Diarizer: ...
+
+
+@dataclass(frozen=True, kw_only=True)
+class DiarizerFinding:
+    """A diarizer on this machine; `missing` says what to do where it cannot be used."""
+
+    name: str
+    version: str | None
+    credit: str
+    missing: str = ""
+
+
+def diarizer_types() -> tuple[DiarizerType, ...]:
+    """All diarizers there are adapters for, the preferred ones first."""
+    names = plugin_names("curation.diarizers")
+    order = [name for name in PREFERENCE if name in names]
+    order += [name for name in names if name not in PREFERENCE]
+    return tuple(load_plugin("curation.diarizers", name) for name in order)
+
+
+def find_diarizers(models: Path) -> tuple[DiarizerFinding, ...]:
+    """All diarizers, and what is missing to use them."""
+    return tuple(_finding(kind, models) for kind in diarizer_types())
+
+
+def make_diarizer(models: Path, name: str = AUTO) -> tuple[DiarizerType, Diarizer]:
+    """The diarizer of that name, or for `auto` the first that can be used, with its weights.
+
+    Raises
+    ------
+    UnknownItemError
+        when there is no diarizer of that name.
+    EngineError
+        when it cannot be used here, saying what to do.
+    """
+    kinds = diarizer_types() if name == AUTO else (load_plugin("curation.diarizers", name),)
+    lacking: list[str] = []
+    for kind in kinds:
+        lacks = _missing(kind, models)
+        weights = None if lacks else kind.find_weights(models)
+        if weights:
+            return kind, kind(weights)
+        lacking.append(f"the diarizer {kind.name!r} cannot be used: {lacks}")
+    raise EngineError(f"{lacking[0]}; or transcribe with --no-speakers")
+
+
+def named_in_order(voices: Iterable[Voice]) -> tuple[Voice, ...]:
+    """Voices in order of time, their speakers called `Speaker 1`, `Speaker 2` as they come up."""
+    names: dict[str, str] = {}
+    ordered = sorted(voices, key=lambda voice: voice.start_s)
+    for voice in ordered:
+        names.setdefault(voice.speaker, f"Speaker {len(names) + 1}")
+    return tuple(replace(voice, speaker=names[voice.speaker]) for voice in ordered)
+
+
+def _finding(kind: DiarizerType, models: Path) -> DiarizerFinding:
+    return DiarizerFinding(
+        name=kind.name,
+        version=_installed_version(kind),
+        credit=kind.credit,
+        missing=_missing(kind, models),
+    )
+
+
+def _missing(kind: DiarizerType, models: Path) -> str:
+    if _installed_version(kind) is None:
+        return f"it needs {kind.package}; run: pip install {kind.package}"
+    return "" if kind.find_weights(models) else kind.advice(models)
+
+
+def _installed_version(kind: DiarizerType) -> str | None:
     try:
-        yield
-    except MoonshineError as error:
-        raise EngineError(
-            "the speakers could not be told apart; transcribe again with --no-speakers"
-        ) from error
+        return version(kind.package)
+    except PackageNotFoundError:
+        return None

@@ -5,15 +5,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from curation.errors import MediaError
-from curation.model import Flag, Word
+from curation.model import Flag
 from curation.transcribe.audio import open_sound
 from curation.transcribe.cues import Speech
-from curation.transcribe.diarizer import Diarizer
 from curation.transcribe.engine import Ask, Engine
 from curation.transcribe.languages import Spoken
+from curation.transcribe.speakers import Speakers
 from curation.transcribe.turns import turns_of
-from curation.transcribe.voices import Voice, name_speakers
-from curation.transcribe.windows import speech_windows
 
 # Told how many seconds of the recording are done, and how many there are (0: not known).
 Progress = Callable[[float, float], None]
@@ -28,6 +26,7 @@ class Listened:
     duration_s: float
     sample_rate_hz: int
     channels: int
+    speakers_by: str
 
 
 def listen(
@@ -36,14 +35,13 @@ def listen(
     *,
     language: str | None,
     among: Sequence[str] = (),
-    speakers: bool = True,
-    voices: Sequence[Voice] = (),
+    speakers: Speakers | None = None,
     progress: Progress | None = None,
 ) -> Listened:
     """Transcribe a recording with a loaded engine, in the same memory however long it is.
 
     A `language` of None is detected in each window, `among` those that may be spoken.
-    `speakers` tells voices apart, by `voices` if it is known already who is heard when.
+    `speakers` says which channels are heard, and who says each word; without it, nobody knows.
 
     Raises
     ------
@@ -52,27 +50,26 @@ def listen(
     EngineError
         when the engine cannot do it.
     """
-    words: list[Word] = []
+    speakers = speakers or Speakers()
     flags: list[Flag] = []
     spoken = Spoken()
-    diarizer = Diarizer() if speakers and not voices else None
+    done_s = 0.0
     with open_sound(path) as sound:
-        for window in speech_windows(sound.blocks()):
+        for window in speakers.windows(sound):
             heard = engine.hear(
                 window, Ask(language=language, among=tuple(among), before=spoken.last)
             )
             spoken.add(window, heard)
-            words.extend(heard.words)
+            speakers.add(window, heard)
             flags.extend(heard.flags)
-            if diarizer:
-                diarizer.add(window)
             if progress:
-                progress(window.end_s, sound.facts.duration_s)
+                done_s = max(done_s, window.end_s)  # channels take turns in a section
+                progress(done_s, sound.facts.duration_s)
+    words, names = speakers.named()
     if not words:
         raise MediaError(
             f"{path}: no speech was found in it; check that it is the right file and not silent"
         )
-    names = name_speakers(words, diarizer.voices() if diarizer else voices)
     turns = spoken.divide(turns_of(words, names))
     return Listened(
         speech=Speech(words=tuple(words), turns=turns, flags=(*sound.flags, *flags)),
@@ -80,4 +77,5 @@ def listen(
         duration_s=sound.position_s,
         sample_rate_hz=sound.facts.sample_rate_hz,
         channels=sound.facts.channels,
+        speakers_by=speakers.told_by,
     )

@@ -1,4 +1,4 @@
-"""Who is heard when, and what that makes of the words.
+"""Who is heard when, and the phrases of what is said.
 
 A file `<recording's name>.rttm` beside a recording says so in the form that diarizers and
 meeting programs write (NIST's Rich Transcription Time Marked).
@@ -57,28 +57,7 @@ def read_rttm(path: Path) -> tuple[Voice, ...]:
     return tuple(voices)
 
 
-def name_speakers(words: Sequence[Word], voices: Sequence[Voice]) -> list[str]:
-    """The speaker of each word: of its phrase, for words' times are too rough for less.
-
-    A phrase in which nobody is heard goes on with the speaker before it.
-    """
-    names: list[str] = []
-    for phrase in _phrases(words):
-        heard = _heard_longest(phrase[0].start_s, phrase[-1].end_s, voices)
-        names.extend([heard or (names[-1] if names else "")] * len(phrase))
-    return names
-
-
-def _heard_longest(start_s: float, end_s: float, voices: Sequence[Voice]) -> str:
-    heard_s: dict[str, float] = {}
-    for voice in voices:
-        shared_s = min(end_s, voice.end_s) - max(start_s, voice.start_s)
-        if shared_s > 0:
-            heard_s[voice.speaker] = heard_s.get(voice.speaker, 0.0) + shared_s
-    return max(heard_s, key=heard_s.__getitem__, default="")
-
-
-def _phrases(words: Sequence[Word]) -> Iterator[list[Word]]:
+def phrases(words: Sequence[Word]) -> Iterator[list[Word]]:
     """Runs of words between punctuation marks and pauses."""
     phrase: list[Word] = []
     for word in words:

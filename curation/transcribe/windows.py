@@ -18,10 +18,14 @@ CARRY_S = 1.0  # speech that ends closer than this to a section's end goes into 
 
 @dataclass(frozen=True, kw_only=True)
 class Window:
-    """Mono samples at `SAMPLE_RATE_HZ` and where in the recording they start."""
+    """Mono samples at `SAMPLE_RATE_HZ` and where in the recording they start.
+
+    `channel` is the one that they are of, None for a mix of all.
+    """
 
     start_s: float
     samples: Samples
+    channel: int | None = None
 
     @property
     def end_s(self) -> float:
@@ -30,20 +34,44 @@ class Window:
 
 def speech_windows(blocks: Iterable[Samples]) -> Iterator[Window]:
     """The speech in a stream of sound, in windows of at most `MAX_WINDOW_S`."""
-    pending: list[Samples] = []
-    size, start = 0, 0  # samples pending, and where in the recording the first of them is
+    cutter = Cutter()
     for block in blocks:
-        pending.append(block)
-        size += len(block)
-        if size >= SECTION_S * SAMPLE_RATE_HZ:
-            section = np.concatenate(pending)
+        yield from cutter.add(block)
+    yield from cutter.end()
+
+
+class Cutter:
+    """Cuts one channel's stream of sound into windows, some time after each was added."""
+
+    def __init__(self, channel: int | None = None) -> None:
+        self._channel = channel
+        self._pending: list[Samples] = []
+        self._size = 0  # samples pending
+        self._start = 0  # where in the recording the first of them is
+
+    def add(self, block: Samples) -> Iterator[Window]:
+        """Windows that are complete with one more block."""
+        self._pending.append(block)
+        self._size += len(block)
+        if self._size >= SECTION_S * SAMPLE_RATE_HZ:
+            section = np.concatenate(self._pending)
             spans = _speech_spans(section)
-            keep = _first_to_keep(spans, size)
-            yield from _cut(section, [span for span in spans if span[1] <= keep], start)
-            pending, size, start = [section[keep:].copy()], size - keep, start + keep
-    if size:
-        section = np.concatenate(pending)
-        yield from _cut(section, _speech_spans(section), start)
+            keep = _first_to_keep(spans, self._size)
+            yield from self._cut(section, [span for span in spans if span[1] <= keep])
+            self._pending = [section[keep:].copy()]
+            self._size, self._start = self._size - keep, self._start + keep
+
+    def end(self) -> Iterator[Window]:
+        """Windows in what is left."""
+        if self._size:
+            section = np.concatenate(self._pending)
+            yield from self._cut(section, _speech_spans(section))
+
+    def _cut(self, section: Samples, spans: Iterable[tuple[int, int]]) -> Iterator[Window]:
+        for first, last in spans:
+            start_s = (self._start + first) / SAMPLE_RATE_HZ
+            samples = section[first:last].copy()
+            yield Window(start_s=start_s, samples=samples, channel=self._channel)
 
 
 def _speech_spans(section: Samples) -> list[tuple[int, int]]:
@@ -61,8 +89,3 @@ def _first_to_keep(spans: list[tuple[int, int]], size: int) -> int:
     if spans and spans[-1][1] > size - margin:
         return spans[-1][0]
     return size - margin
-
-
-def _cut(section: Samples, spans: Iterable[tuple[int, int]], start: int) -> Iterator[Window]:
-    for first, last in spans:
-        yield Window(start_s=(start + first) / SAMPLE_RATE_HZ, samples=section[first:last].copy())

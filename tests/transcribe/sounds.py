@@ -68,3 +68,20 @@ def write_sound(
         if picture:
             container.mux(picture.encode(None))
     return path
+
+
+def write_channels(
+    path: Path, rows: Sequence[Samples], *, codec: str = "pcm_s16le", layout: str = "stereo"
+) -> Path:
+    """A file with one row of samples a channel."""
+    sound = (np.clip(np.stack(rows), -1, 1) * 32767).astype(np.int16)
+    with av.open(str(path), "w") as container:
+        stream: Any = container.add_stream(codec, rate=SAMPLE_RATE_HZ)
+        stream.layout = layout
+        for first in range(0, sound.shape[1], FRAME):
+            part = sound[:, first : first + FRAME].T.reshape(1, -1)
+            frame = av.AudioFrame.from_ndarray(np.ascontiguousarray(part), "s16", layout)
+            frame.sample_rate, frame.pts = SAMPLE_RATE_HZ, first
+            container.mux(stream.encode(frame))
+        container.mux(stream.encode(None))
+    return path

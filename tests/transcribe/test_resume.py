@@ -230,7 +230,7 @@ def test_resume_takes_words_of_a_run_that_failed_at_the_speakers(
     def fail(_self: Any) -> None:
         raise EngineError("the speakers could not be told apart")
 
-    monkeypatch.setattr("curation.transcribe.diarizer.Diarizer.voices", fail)
+    monkeypatch.setattr("curation.transcribe.diarizers.moonshine.MoonshineDiarizer.voices", fail)
     with pytest.raises(EngineError, match="speakers"):
         transcribe_recording(
             workbench, long, options=TranscribeOptions(model=str(mini), language="en")

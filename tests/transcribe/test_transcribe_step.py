@@ -40,7 +40,14 @@ def test_transcribe_makes_a_session_its_recording_and_a_revision(
         "tiny-en",
         "en",
     )
-    assert made.options == {"language": "auto", "speakers": False, "engine_version": "0.1.0"}
+    assert made.options == {
+        "language": "auto",
+        "speakers": False,
+        "channels": "auto",
+        "diarizer": "auto",
+        "engine_version": "0.1.0",
+        "speakers_by": "",
+    }
     (recording,) = workbench.store.recordings("s1")
     assert made.recording_id == recording.id
     assert (recording.path, recording.duration_s) == ("recordings/s1/mine.wav", 9.0)

@@ -3,8 +3,7 @@ from pathlib import Path
 import pytest
 
 from curation.errors import FormatError
-from curation.transcribe.voices import Voice, find_rttm, name_speakers, read_rttm
-from curation.transcribe.words import spread
+from curation.transcribe.voices import find_rttm, read_rttm
 
 RTTM = """\
 ;; made by hand
@@ -33,22 +32,7 @@ def test_voices_say_which_line_is_malformed(tmp_path: Path, line: str) -> None:
         read_rttm(path)
 
 
-def test_voices_name_whole_phrases() -> None:
-    words = [*spread("Is it safe?", 0, 4.2), *spread("Yes, in small doses.", 4.2, 9)]
-    voices = [
-        Voice(start_s=0, end_s=4, speaker="A"),
-        Voice(start_s=4, end_s=9, speaker="B"),
-    ]
-    assert name_speakers(words, voices) == ["A", "A", "A", "B", "B", "B", "B"]
-
-
-def test_voices_may_change_at_a_pause_without_punctuation() -> None:
-    words = [*spread("is it safe", 0, 2), *spread("yes", 3, 4)]
-    voices = [Voice(start_s=0, end_s=2, speaker="A"), Voice(start_s=3, end_s=4, speaker="B")]
-    assert name_speakers(words, voices) == ["A", "A", "A", "B"]
-
-
-def test_voices_go_on_where_nobody_is_heard() -> None:
-    words = [*spread("Um.", 0, 1), *spread("Hello.", 2, 3), *spread("So.", 20, 21)]
-    assert name_speakers(words, [Voice(start_s=2, end_s=3, speaker="A")]) == ["", "A", "A"]
-    assert name_speakers(words, []) == ["", "", ""]
+def test_voices_are_none_in_an_rttm_file_without_speakers(tmp_path: Path) -> None:
+    path = tmp_path / "talk.rttm"
+    path.write_text(";; nobody yet\n")
+    assert read_rttm(path) == ()
