@@ -21,6 +21,7 @@ from curation.store.transcripts import (
     revisions,
     save_transcript,
 )
+from curation.transcribe.careful import CarefulEngine
 from curation.transcribe.checkpoint import Checkpoint, KeepingEngine, open_checkpoint
 from curation.transcribe.cues import Speech, assemble
 from curation.transcribe.engine import AUTO, Choice, choose_engine
@@ -240,7 +241,7 @@ def _listen(
     rttm = find_rttm(source.path) if options.speakers else None
     listened = listen(
         source.path,
-        KeepingEngine(choice.engine(choice.weights), checkpoint),
+        KeepingEngine(CarefulEngine(choice.engine(choice.weights)), checkpoint),
         language=choice.language,
         speakers=options.speakers,
         voices=read_rttm(rttm) if rttm else (),

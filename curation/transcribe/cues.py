@@ -6,6 +6,8 @@ from dataclasses import dataclass
 
 from curation.errors import FormatError
 from curation.model import Flag, Turn, Word
+from curation.transcribe.repeats import loops_in
+from curation.transcribe.rules import load_rules
 from curation.transcribe.turns import turns_of
 from curation.transcribe.words import spread
 
@@ -61,7 +63,8 @@ def assemble(cues: Sequence[Cue], *, origin: str) -> Speech:
         speakers.extend([cue.speaker] * len(found))
     if not words:
         raise FormatError(f"{origin} has no spoken text in it; export it again with its text")
-    return Speech(words=tuple(words), turns=turns_of(words, speakers), flags=_overlaps(cues))
+    flags = (*_overlaps(cues), *loops_in(words, load_rules()))
+    return Speech(words=tuple(words), turns=turns_of(words, speakers), flags=flags)
 
 
 def _check_times(cue: Cue, origin: str) -> None:

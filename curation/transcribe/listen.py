@@ -11,6 +11,8 @@ from curation.transcribe.audio import open_sound
 from curation.transcribe.cues import Speech
 from curation.transcribe.diarizer import Diarizer
 from curation.transcribe.engine import Ask, Engine
+from curation.transcribe.repeats import loops_in
+from curation.transcribe.rules import load_rules
 from curation.transcribe.turns import turns_of
 from curation.transcribe.voices import Voice, name_speakers
 from curation.transcribe.windows import speech_windows
@@ -70,6 +72,7 @@ def listen(
         )
     names = name_speakers(words, diarizer.voices() if diarizer else voices)
     turns = turns_of(words, names)
+    flags.extend(loops_in(words, load_rules()))  # they go on from window to window
     return Listened(
         speech=Speech(words=tuple(words), turns=turns, flags=(*sound.flags, *flags)),
         language=spoken.most_common(1)[0][0],
