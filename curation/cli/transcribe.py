@@ -58,6 +58,16 @@ def transcribe(
             help="Tell voices apart, by an .rttm file beside the recording if there is one."
         ),
     ] = True,
+    hotwords: Annotated[
+        Path | None,
+        typer.Option(
+            help="A list of words that may come up, one a line; without it, Whisper is told the"
+            " drugs of the session's topic."
+        ),
+    ] = None,
+    no_hotwords: Annotated[
+        bool, typer.Option("--no-hotwords", help="Tell Whisper no words beforehand.")
+    ] = False,
     fresh: Annotated[
         bool, typer.Option("--fresh", help="Start anew instead of going on with a stopped run.")
     ] = False,
@@ -74,7 +84,12 @@ def transcribe(
     from curation.steps.transcribe import TranscribeOptions, transcribe_recording
 
     options = TranscribeOptions(
-        engine=engine, language=language, model=model, speakers=speakers, fresh=fresh
+        engine=engine,
+        language=language,
+        model=model,
+        speakers=speakers,
+        fresh=fresh,
+        hotwords=_hotwords(hotwords, none=no_hotwords),
     )
 
     def make(workbench: Workbench, path: Path) -> Transcript:
@@ -133,6 +148,15 @@ def transcript(
 
     with Workbench.open() as workbench:
         sys.stdout.write(transcript_text(workbench, session, form, revision=revision))
+
+
+def _hotwords(path: Path | None, *, none: bool) -> tuple[str, ...] | None:
+    """The words of a list, or none; None leaves it to the session's topic."""
+    from curation.steps.hotwords import read_hotwords
+
+    if none and path:
+        raise typer.BadParameter("give either --hotwords or --no-hotwords")
+    return read_hotwords(path) if path else () if none else None
 
 
 def _make_transcripts(

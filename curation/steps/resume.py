@@ -16,7 +16,7 @@ from curation.transcribe.voices import find_rttm
 UNFINISHED = ".partial"  # the folder of checkpoints in a session's
 
 
-def checkpoint_path(folder: Path, sha256: str, choice: Choice) -> Path:
+def checkpoint_path(folder: Path, sha256: str, choice: Choice, *more: object) -> Path:
     """Where in a session's folder a run's checkpoint is, by all that decides on its words.
 
     Who speaks is found anew in any case, so it is the same with and without speakers.
@@ -31,6 +31,7 @@ def checkpoint_path(folder: Path, sha256: str, choice: Choice) -> Path:
         weights.size_bytes,
         max(file.stat().st_mtime_ns for file in files),
         choice.language,
+        *more,
         code_version(),
     )
     return folder / UNFINISHED / f"{key}.jsonl"

@@ -1,7 +1,7 @@
 """From a recording, or another program's transcript, to the next transcript revision."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, TypeVar
@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 from curation.errors import DuplicateError, MediaError, UnknownItemError
 from curation.files import atomic_write, link_or_copy, require_file, sha256_of
 from curation.model import Recording, Session, Transcript, join_words, stable_id
+from curation.steps.hotwords import hotwords_for
 from curation.steps.resume import (
     checkpoint_path,
     from_where_it_was,
@@ -43,7 +44,8 @@ class TranscribeOptions:
 
     `engine` and `language` may be `auto`; `model` is the name of weights or where they are;
     `speakers` tells voices apart, which takes about as long as the recording lasts unless an
-    `.rttm` file beside it says who speaks when; `fresh` forgets what a stopped run had heard.
+    `.rttm` file beside it says who speaks when; `fresh` forgets what a stopped run had heard;
+    `hotwords` are words that may come up, by default drugs of the session's topic.
     """
 
     engine: str = AUTO
@@ -51,6 +53,7 @@ class TranscribeOptions:
     model: str | None = None
     speakers: bool = True
     fresh: bool = False
+    hotwords: tuple[str, ...] | None = None
 
 
 DEFAULT_OPTIONS = TranscribeOptions()
@@ -98,8 +101,10 @@ def transcribe_recording(
         language=_language(options.language, source.session),
         model=options.model,
     )
+    words = hotwords_for(source.session, choice.engine, options.hotwords)
+    options = replace(options, hotwords=words)
     folder = workbench.settings.transcripts / source.session.id
-    kept_in = checkpoint_path(folder, source.sha256, choice)
+    kept_in = checkpoint_path(folder, source.sha256, choice, words)
     with open_checkpoint(kept_in, recording=source.path, fresh=options.fresh) as checkpoint:
         with given_up(checkpoint):
             _refuse_repetition(workbench, source, choice, options)
@@ -210,7 +215,8 @@ def _only(items: Sequence[_T]) -> _T | None:
 
 def _kept(options: TranscribeOptions) -> dict[str, Any]:
     """The options that a transcript keeps: those that engine and model do not tell."""
-    return {"language": options.language, "speakers": options.speakers}
+    told = {"hotwords": list(options.hotwords)} if options.hotwords else {}
+    return {"language": options.language, "speakers": options.speakers, **told}
 
 
 def _refuse_repetition(
@@ -223,7 +229,8 @@ def _refuse_repetition(
     way = (source.known.id, choice.engine.name, choice.weights.name)
     for revision in revisions(folder, source.session.id):
         made = load_transcript(folder, source.session.id, revision)
-        same_options = _kept(options).items() <= made.options.items()
+        same_words = list(options.hotwords or ()) == made.options.get("hotwords", [])
+        same_options = same_words and _kept(options).items() <= made.options.items()
         if same_options and way == (made.recording_id, made.engine, made.model):
             raise DuplicateError(
                 f"{source.path} was transcribed as {made.key} in the same way before;"
@@ -239,9 +246,10 @@ def _listen(
     progress: Progress | None,
 ) -> Listened:
     rttm = find_rttm(source.path) if options.speakers else None
+    engine = CarefulEngine(choice.engine(choice.weights), hotwords=options.hotwords or ())
     listened = listen(
         source.path,
-        KeepingEngine(CarefulEngine(choice.engine(choice.weights)), checkpoint),
+        KeepingEngine(engine, checkpoint),
         language=choice.language,
         speakers=options.speakers,
         voices=read_rttm(rttm) if rttm else (),

@@ -48,9 +48,7 @@ class Activity:
         return Activity(
             start_s=self.start_s,
             probabilities=np.pad(self.probabilities, (0, missing)),
-            levels_db=np.pad(
-                self.levels_db, (0, missing), constant_values=10 * np.log10(SILENT)
-            ),
+            levels_db=np.pad(self.levels_db, (0, missing), constant_values=10 * np.log10(SILENT)),
         )
 
 

@@ -40,9 +40,7 @@ def doubts_in(words: Sequence[Word], activity: Activity, rules: Rules) -> tuple[
 def _omissions(words: Sequence[Word], activity: Activity, rules: Rules) -> Iterator[Flag]:
     spoken = (activity.probabilities >= rules.speech) * FRAME_S
     scores = spoken - _needs(words, activity) / rules.slowest_pace
-    for first, last, missing_s in stretches(
-        scores, at_least=rules.omitted_s, part=rules.omitted_s
-    ):
+    for first, last, missing_s in stretches(scores, at_least=rules.omitted_s, part=rules.omitted_s):
         yield _flag(
             "omission",
             activity,

@@ -1,4 +1,4 @@
-"""The rules by which transcripts are flagged: `data/doubts.toml`, where each number has its source."""
+"""The rules by which transcripts are flagged, from `data/doubts.toml`, which names its sources."""
 
 import tomllib
 from dataclasses import dataclass, fields
@@ -35,6 +35,11 @@ class Rules:
     mean_log_probability: float
     compression_ratio: float
     compressed_s: float
+    hotword_speech_s: float
+    hotword_speech_share: float
+    hotword_overlap: float
+    echo_list: float
+    echo_apart_s: float
     loops: tuple[LoopRule, ...]
     phrases: tuple[str, ...]
 

@@ -20,6 +20,7 @@ class FasterWhisperEngine:
 
     name: ClassVar[str] = FASTER_WHISPER
     package: ClassVar[str] = "faster-whisper"
+    takes_hotwords: ClassVar[bool] = True
     translates: ClassVar[bool] = True
 
     def __init__(self, weights: Weights) -> None:
@@ -72,7 +73,7 @@ class FasterWhisperEngine:
             window.samples,
             language=ask.language,
             task="translate" if ask.translate else "transcribe",
-            hotwords=" ".join(ask.hotwords) or None,
+            hotwords=" ".join(ask.hotwords_in(ask.language)) or None,
             word_timestamps=True,
             condition_on_previous_text=False,  # a loop in one window must not infect the next
         )

@@ -19,6 +19,7 @@ class WhisperEngine:
 
     name: ClassVar[str] = WHISPER
     package: ClassVar[str] = "openai-whisper"
+    takes_hotwords: ClassVar[bool] = True
     translates: ClassVar[bool] = True
 
     def __init__(self, weights: Weights) -> None:
@@ -48,7 +49,7 @@ class WhisperEngine:
             window.samples,
             language=ask.language,
             task="translate" if ask.translate else "transcribe",
-            initial_prompt=", ".join(ask.hotwords) or None,
+            initial_prompt=", ".join(ask.hotwords_in(ask.language)) or None,
             word_timestamps=True,
             condition_on_previous_text=False,  # a loop in one window must not infect the next
             fp16=False,
