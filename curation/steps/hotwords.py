@@ -21,7 +21,7 @@ def read_hotwords(path: Path) -> tuple[str, ...]:
 
     Raises
     ------
-    MissingFileError, FormatError
+    InputError
         when there is no such file, or it is not UTF-8.
     """
     lines = (line.strip() for _, line in read_lines(path))

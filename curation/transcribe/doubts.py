@@ -41,6 +41,9 @@ def _omissions(words: Sequence[Word], activity: Activity, rules: Rules) -> Itera
     spoken = (activity.probabilities >= rules.speech) * FRAME_S
     scores = spoken - _needs(words, activity) / rules.slowest_pace
     for first, last, missing_s in stretches(scores, at_least=rules.omitted_s, part=rules.omitted_s):
+        inside = activity.probabilities[first:last]
+        if inside[inside >= rules.speech].mean() < rules.sure_speech:
+            continue  # as music sounds to the detector
         yield _flag(
             "omission",
             activity,
@@ -52,16 +55,14 @@ def _omissions(words: Sequence[Word], activity: Activity, rules: Rules) -> Itera
 
 def _inventions(words: Sequence[Word], activity: Activity, rules: Rules) -> Iterator[Flag]:
     """Words where nobody speaks, not even a little before or after."""
-    scores = np.zeros(len(activity))
     faint = activity.probabilities >= rules.faint_speech
+    scores = -FRAME_S * _widened(faint, rules.slack_measured_s)
     for timing, slack_s in (
         ("measured", rules.slack_measured_s),
         ("estimated", rules.slack_estimated_s),
     ):
         needs = _needs([word for word in words if word.timing == timing], activity)
-        free = needs / rules.fastest_pace - _widened(faint, slack_s) * FRAME_S
-        scores += np.where(needs > 0, free, 0.0)
-    scores -= np.where(scores == 0, _widened(faint, rules.slack_measured_s) * FRAME_S, 0.0)
+        scores += np.where(_widened(faint, slack_s), 0.0, needs)
     for first, last, _ in stretches(scores, at_least=rules.invented_s, part=rules.invented_s):
         loud = activity.levels_db[first:last].max() >= rules.silence_db
         sound = "only noise or music" if loud else "silence"

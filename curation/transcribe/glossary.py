@@ -45,11 +45,12 @@ def hear_hotwords(
     if spoken_s < rules.hotword_speech_s or spoken_s / whole_s < rules.hotword_speech_share:
         return engine.hear(window, plain)
     heard = engine.hear(window, ask)
+    if not heard.words:  # some models fall silent at a list
+        return engine.hear(window, plain)
     terms = _terms(ask.hotwords)
     found = _find(heard.words, terms)
-    doubted = [
-        item for item in found if not _evident(heard.words, item, activity, rules)
-    ] or _listed(found, terms, rules)
+    doubted = [item for item in found if not _evident(heard.words, item, activity, rules)]
+    doubted += [item for item in _listed(found, terms, rules) if item not in doubted]
     if not doubted:
         return heard
     again = engine.hear(window, plain)

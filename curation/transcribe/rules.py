@@ -24,7 +24,7 @@ class Rules:
     faint_speech: float
     slowest_pace: float
     omitted_s: float
-    fastest_pace: float
+    sure_speech: float
     invented_s: float
     slack_measured_s: float
     slack_estimated_s: float

@@ -55,21 +55,36 @@ def position_embeddings(embeddings: Array, script: Sequence[int], end: int) -> A
 
 
 def write_folder(
-    folder: Path, words: Sequence[str], *, language: str = "en", length_s: float = 2.0
+    folder: Path,
+    words: Sequence[str],
+    *,
+    language: str = "en",
+    length_s: float = 2.0,
+    told: str = "",
+    echo: Sequence[str] = (),
 ) -> Path:
-    """A CTranslate2 folder that hears `words` (each with its leading space) in `language`."""
-    tokenizer = _tokenizer(words)
+    """A CTranslate2 folder that hears `words` (each with its leading space) in `language`.
+
+    When it is `told` these hotwords, it hears `echo` instead.
+    """
+    tokenizer = _tokenizer([*words, *echo])
     tokens = [token for token, _ in sorted(tokenizer.get_vocab().items(), key=lambda item: item[1])]
     number = {token: position for position, token in enumerate(tokens)}
     byte_level = pre_tokenizers.ByteLevel(add_prefix_space=False)
-    said = ["".join(piece for piece, _ in byte_level.pre_tokenize_str(word)) for word in words]
-    script = [
-        number[f"<|{language}|>"],
-        number["<|transcribe|>"],
-        number["<|0.00|>"],
-        *[number[token] for token in said],
-        number[f"<|{length_s:.2f}|>"],
-    ]
+
+    def script_of(words: Sequence[str]) -> list[int]:
+        said = ["".join(piece for piece, _ in byte_level.pre_tokenize_str(word)) for word in words]
+        return [
+            number[f"<|{language}|>"],
+            number["<|transcribe|>"],
+            number["<|0.00|>"],
+            *[number[token] for token in said],
+            number[f"<|{length_s:.2f}|>"],
+        ]
+
+    script = script_of(words)
+    if told:  # a prompt of one token a letter, a space before it and a mark before that
+        script += [number["<|endoftext|>"]] * (len(told) + 2 - len(script)) + script_of(echo)
     spec = _spec(script, end=number["<|endoftext|>"], size=len(tokens))
     tokens[TEXT_TOKENS - 1] = ""  # by this CTranslate2 knows a Whisper of many languages
     spec.register_vocabulary(tokens)
