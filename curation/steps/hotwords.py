@@ -1,6 +1,6 @@
 """Which words an engine is told beforehand: a user's own, else drugs by the session's topic."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from curation.extract.topics import drugs_for
@@ -29,14 +29,21 @@ def read_hotwords(path: Path) -> tuple[str, ...]:
 
 
 def hotwords_for(
-    session: Session, engine: EngineType, own: Sequence[str] | None = None
+    session: Session,
+    engine: EngineType,
+    own: Sequence[str] | None = None,
+    say: Callable[[str], None] = lambda _: None,
 ) -> tuple[str, ...]:
     """The words to tell an engine: `own`, else the drugs of the session's topic and title.
 
-    Of each script no more than an engine reads; none for an engine that takes none.
+    Of each script no more than an engine reads; none for an engine that takes none. `say` is
+    told which of one's own are not used.
     """
     if not engine.takes_hotwords:
+        if own:
+            say(f"{engine.name} cannot be told hotwords; they are not used")
         return ()
+    asked = len(set(own or ()))
     if own is None:
         named = drugs_for(f"{session.topic} {session.title}")
         own = [name for names in named for name in names if name]
@@ -47,6 +54,8 @@ def hotwords_for(
         left[unspaced] -= _tokens(word)
         if left[unspaced] >= 0:
             words.append(word)
+    if asked > len(words):
+        say(f"{engine.name} is told {len(words)} of the {asked} hotwords; it reads no more")
     return tuple(words)
 
 

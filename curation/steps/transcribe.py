@@ -101,7 +101,7 @@ def transcribe_recording(
         language=_language(options.language, source.session),
         model=options.model,
     )
-    words = hotwords_for(source.session, choice.engine, options.hotwords)
+    words = hotwords_for(source.session, choice.engine, options.hotwords, say)
     options = replace(options, hotwords=words)
     folder = workbench.settings.transcripts / source.session.id
     kept_in = checkpoint_path(folder, source.sha256, choice, words)

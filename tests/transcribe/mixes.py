@@ -155,7 +155,7 @@ def as_measured(words: Sequence[Word], random: Random) -> tuple[Word, ...]:
     moved = []
     for word in words:
         start_s, end_s = np.sort(
-            np.maximum([word.start_s, word.end_s] + random.normal(0, JITTER_S, 2), 0.0)
+            np.maximum(random.normal([word.start_s, word.end_s], JITTER_S), 0.0)
         )
         moved.append(replace(word, start_s=float(start_s), end_s=float(end_s), timing="measured"))
     return tuple(sorted(moved, key=lambda word: word.start_s))

@@ -104,7 +104,7 @@ def test_doubts_finds_words_after_the_window_has_ended(reading: Window, read: li
 
 
 def test_doubts_finds_more_words_than_can_be_said(reading: Window, read: list[Word]) -> None:
-    more = [word for word in spread("one and two and three " * 5, AT_S + 4, AT_S + 4.5)]
+    more = spread("one and two and three " * 5, AT_S + 4, AT_S + 4.5)
     words = sorted([*read, *more], key=lambda word: word.start_s)
     assert kinds(words, reading) == ["hurry"]
 

@@ -66,7 +66,19 @@ def test_hotwords_for_prefers_ones_own_and_none_at_all() -> None:
 
 
 def test_hotwords_for_tells_none_to_an_engine_that_takes_none() -> None:
-    assert hotwords_for(session(TOPIC), MoonshineEngine) == ()
+    told: list[str] = []
+    assert hotwords_for(session(TOPIC), MoonshineEngine, say=told.append) == ()
+    assert told == []
+    assert hotwords_for(session(TOPIC), MoonshineEngine, ["Kaletra"], told.append) == ()
+    assert told == ["moonshine cannot be told hotwords; they are not used"]
+
+
+def test_hotwords_for_says_how_many_of_ones_own_are_told() -> None:
+    told: list[str] = []
+    own = [f"hotword{number}" for number in range(100)]
+    words = hotwords_for(session(TOPIC), FasterWhisperEngine, own, told.append)
+    assert words == tuple(own[: len(words)])
+    assert told == [f"faster-whisper is told {len(words)} of the 100 hotwords; it reads no more"]
 
 
 def test_read_hotwords_reads_one_a_line(tmp_path: Path) -> None:
