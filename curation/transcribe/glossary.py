@@ -8,7 +8,6 @@ and the model is sure of it, or where it hears the same without being told.
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from itertools import pairwise
 
 from curation.model import Flag, Word
 from curation.transcribe.activity import FRAME_S, Activity
@@ -41,8 +40,8 @@ def hear_hotwords(
     """
     plain = replace(ask, hotwords=())
     spoken_s = activity.speech_s(rules.speech)
-    whole_s = max(len(activity) * FRAME_S, FRAME_S)
-    if spoken_s < rules.hotword_speech_s or spoken_s / whole_s < rules.hotword_speech_share:
+    enough_s = max(rules.hotword_speech_s, rules.hotword_speech_share * len(activity) * FRAME_S)
+    if not ask.hotwords or spoken_s < enough_s:
         return engine.hear(window, plain)
     heard = engine.hear(window, ask)
     if not heard.words:  # some models fall silent at a list
@@ -55,15 +54,15 @@ def hear_hotwords(
         return heard
     again = engine.hear(window, plain)
     agreed = [(item.term, again.words[item.first].start_s) for item in _find(again.words, terms)]
-    flags = tuple(
-        _flag(heard.words, item)
-        for item in doubted
-        if not any(
-            term == item.term
-            and abs(start_s - heard.words[item.first].start_s) <= rules.echo_apart_s
+
+    def is_heard_again(item: _Found) -> bool:
+        at_s = heard.words[item.first].start_s
+        return any(
+            term == item.term and abs(start_s - at_s) <= rules.echo_apart_s
             for term, start_s in agreed
         )
-    )
+
+    flags = [_flag(heard.words, item) for item in doubted if not is_heard_again(item)]
     return replace(heard, flags=(*heard.flags, *flags))
 
 
@@ -107,17 +106,14 @@ def _evident(words: Sequence[Word], item: _Found, activity: Activity, rules: Rul
 def _listed(found: Sequence[_Found], terms: Sequence[Term], rules: Rules) -> list[_Found]:
     """Hotwords that stand together in the order in which they were told, if they are several."""
     order = {term: number for number, term in enumerate(terms)}
-    listed: list[_Found] = []
-    run = list(found[:1])
-    for before, item in [*pairwise(found), (None, None)]:
-        together = before and item and item.first - before.last <= 1
-        if together and item and before and order[item.term] - order[before.term] == 1:
-            run.append(item)
-            continue
-        if len(run) >= rules.echo_list:
-            listed += run
-        run = [item] if item else []
-    return listed
+    runs: list[list[_Found]] = []
+    for item in found:
+        before = runs[-1][-1] if runs else None
+        if before and item.first - before.last <= 1 and order[item.term] - order[before.term] == 1:
+            runs[-1].append(item)
+        else:
+            runs.append([item])
+    return [item for run in runs if len(run) >= rules.echo_list for item in run]
 
 
 def _flag(words: Sequence[Word], item: _Found) -> Flag:

@@ -102,6 +102,12 @@ def test_hear_hotwords_hears_again_where_a_list_silences_the_engine(reading: Win
     assert text_of(hear(Telling("", "We went on."), reading).words) == "We went on."
 
 
+def test_hear_hotwords_hears_once_where_there_are_none(reading: Window) -> None:
+    engine = Telling("lopinavir", "")
+    assert hear(engine, reading, []).words == ()
+    assert engine.asked == [False]
+
+
 @pytest.mark.parametrize(
     "samples",
     [
