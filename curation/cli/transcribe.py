@@ -71,6 +71,16 @@ def transcribe(
     diarizer: Annotated[
         str, typer.Option(help="What tells voices apart: auto, pyannote or moonshine.")
     ] = "auto",
+    hotwords: Annotated[
+        Path | None,
+        typer.Option(
+            help="A list of words that may come up, one a line; without it, Whisper is told the"
+            " drugs of the session's topic."
+        ),
+    ] = None,
+    no_hotwords: Annotated[
+        bool, typer.Option("--no-hotwords", help="Tell Whisper no words beforehand.")
+    ] = False,
     fresh: Annotated[
         bool, typer.Option("--fresh", help="Start anew instead of going on with a stopped run.")
     ] = False,
@@ -101,6 +111,7 @@ def transcribe(
         diarizer=diarizer,
         fresh=fresh,
         translate=translate,
+        hotwords=_hotwords(hotwords, none=no_hotwords),
     )
 
     def make(workbench: Workbench, path: Path) -> Transcript:
@@ -166,6 +177,15 @@ def transcript(
             sys.stdout.write(track_text(workbench, session, track, form, revision=revision))
             return
         sys.stdout.write(transcript_text(workbench, session, form, revision=revision))
+
+
+def _hotwords(path: Path | None, *, none: bool) -> tuple[str, ...] | None:
+    """The words of a list, or none; None leaves it to the session's topic."""
+    from curation.steps.hotwords import read_hotwords
+
+    if none and path:
+        raise typer.BadParameter("give either --hotwords or --no-hotwords")
+    return read_hotwords(path) if path else () if none else None
 
 
 def _make_transcripts(

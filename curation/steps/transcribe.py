@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 from curation.errors import DuplicateError, MediaError, UnknownItemError
 from curation.files import atomic_write, link_or_copy, require_file, sha256_of
 from curation.model import Recording, Session, Transcript, join_words, stable_id
+from curation.steps.hotwords import hotwords_for
 from curation.steps.repetition import made_before
 from curation.steps.resume import (
     checkpoint_path,
@@ -24,6 +25,7 @@ from curation.store.transcripts import (
     revisions,
     save_transcript,
 )
+from curation.transcribe.careful import CarefulEngine
 from curation.transcribe.checkpoint import Checkpoint, KeepingEngine, open_checkpoint
 from curation.transcribe.cues import Speech, assemble
 from curation.transcribe.engine import AUTO, Choice, choose_engine
@@ -50,7 +52,8 @@ class TranscribeOptions:
     the name of weights or where they are; `speakers`, `channels` and `diarizer` say how speakers
     are told apart, see `curation.steps.speakers`; `fresh` forgets what a stopped run had heard;
     `script` is that of Chinese words, by default of the language's or the session's code
-    (`zh-TW`); `translate` adds a track in English.
+    (`zh-TW`); `translate` adds a track in English; `hotwords` are words that may come up, by
+    default drugs of the session's topic.
     """
 
     engine: str = AUTO
@@ -62,6 +65,7 @@ class TranscribeOptions:
     fresh: bool = False
     script: Script = ""
     translate: bool = False
+    hotwords: tuple[str, ...] | None = None
 
 
 DEFAULT_OPTIONS = TranscribeOptions()
@@ -112,10 +116,12 @@ def transcribe_recording(
         among=asked.among,
         model=options.model,
     )
+    words = hotwords_for(source.session, choice.engine, options.hotwords, say)
+    options = replace(options, hotwords=words)
     folder = workbench.settings.transcripts / source.session.id
     if options.translate:
         require_translation(choice)
-    kept_in = checkpoint_path(folder, source.sha256, choice)
+    kept_in = checkpoint_path(folder, source.sha256, choice, words)
     with open_checkpoint(kept_in, recording=source.path, fresh=options.fresh) as checkpoint:
         with given_up(checkpoint):
             transcript = made_before(
@@ -229,6 +235,8 @@ def _only(items: Sequence[_T]) -> _T | None:
 def _kept(options: TranscribeOptions) -> dict[str, Any]:
     """The options that a transcript keeps: those that engine and model do not tell."""
     kept = {name: getattr(options, name) for name in ("language", *SPEAKER_OPTIONS)}
+    if options.hotwords:
+        kept["hotwords"] = list(options.hotwords)
     return {**kept, "script": options.script} if options.script else kept
 
 
@@ -240,9 +248,10 @@ def _listen(
     checkpoint: Checkpoint,
     progress: Progress | None,
 ) -> Listened:
+    careful = CarefulEngine(choice.engine(choice.weights), hotwords=options.hotwords or ())
     listened = listen(
         source.path,
-        TidyEngine(KeepingEngine(choice.engine(choice.weights), checkpoint), script=options.script),
+        TidyEngine(KeepingEngine(careful, checkpoint), script=options.script),
         language=choice.language,
         among=choice.among,
         speakers=speakers,

@@ -171,8 +171,9 @@ def open_checkpoint(path: Path, *, recording: Path, fresh: bool = False) -> Iter
 
 
 def code_version() -> str:
-    """Changes with any line of the code between a recording and its words."""
-    files = sorted(Path(__file__).parent.rglob("*.py"))
+    """Changes with any line of the code or the rules between a recording and its words."""
+    folder = Path(__file__).parent
+    files = sorted([*folder.rglob("*.py"), *folder.rglob("*.toml")])
     return stable_id(*(file.read_text(encoding="utf-8") for file in files))
 
 

@@ -7,6 +7,8 @@ from itertools import groupby
 
 from curation.errors import FormatError
 from curation.model import Flag, Turn, Word
+from curation.transcribe.repeats import loops_in
+from curation.transcribe.rules import load_rules
 from curation.transcribe.turns import turns_of
 from curation.transcribe.words import spread
 
@@ -70,7 +72,7 @@ def assemble(cues: Sequence[Cue], *, origin: str, flags: tuple[Flag, ...] | None
     return Speech(
         words=tuple(words),
         turns=_told(of_words) if exact else turns_of(words, [cue.speaker for cue in of_words]),
-        flags=_overlaps(cues) if flags is None else flags,
+        flags=(*_overlaps(cues), *loops_in(words, load_rules())) if flags is None else flags,
     )
 
 

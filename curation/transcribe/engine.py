@@ -14,6 +14,7 @@ from curation.model import Flag, Word
 from curation.plugins import load_plugin, plugin_names
 from curation.transcribe.weights import Weights, weights_at
 from curation.transcribe.windows import Window
+from curation.transcribe.words import UNSPACED_LANGUAGES, is_unspaced
 
 AUTO = "auto"
 PREFERENCE = ("faster-whisper", "whisper", "moonshine")  # engines that are not named come last
@@ -38,6 +39,13 @@ class Ask:
     translate: bool = False
     among: tuple[str, ...] = ()
     before: str | None = None
+
+    def hotwords_in(self, language: str | None) -> tuple[str, ...]:
+        """The hotwords in the script of a language; all while it is not known."""
+        if language is None:
+            return self.hotwords
+        unspaced = language in UNSPACED_LANGUAGES
+        return tuple(word for word in self.hotwords if is_unspaced(word) == unspaced)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -66,14 +74,16 @@ class Engine(Protocol):
 class EngineType(Protocol):
     """An engine before its weights are loaded: what an entry point refers to.
 
-    `name` is the entry point's, `package` the distribution that brings its library, and
-    `translates` says whether it can be asked for English whatever is spoken. Calling it loads
-    the weights, and raises `EngineError` when that fails.
+    `name` is the entry point's, `package` the distribution that brings its library,
+    `translates` says whether it can be asked for English whatever is spoken, and
+    `takes_hotwords` whether it can be told words that may come up. Calling it loads the
+    weights, and raises `EngineError` when that fails.
     """
 
     name: ClassVar[str]
     package: ClassVar[str]
     translates: ClassVar[bool]
+    takes_hotwords: ClassVar[bool]
 
     @classmethod
     def find_weights(cls, models: Path) -> tuple[Weights, ...]:

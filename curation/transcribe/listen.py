@@ -10,6 +10,8 @@ from curation.transcribe.audio import open_sound
 from curation.transcribe.cues import Speech
 from curation.transcribe.engine import Ask, Engine
 from curation.transcribe.languages import Spoken
+from curation.transcribe.repeats import loops_in
+from curation.transcribe.rules import load_rules
 from curation.transcribe.speakers import Speakers
 from curation.transcribe.turns import turns_of
 
@@ -71,6 +73,7 @@ def listen(
             f"{path}: no speech was found in it; check that it is the right file and not silent"
         )
     turns = spoken.divide(turns_of(words, names))
+    flags.extend(loops_in(words, load_rules()))  # they go on from window to window
     return Listened(
         speech=Speech(words=tuple(words), turns=turns, flags=(*sound.flags, *flags)),
         language=spoken.most,

@@ -8,6 +8,7 @@ from curation.model import Timing, Word
 TIME_DIGITS = 3  # milliseconds are finer than any engine or caption
 SPACED_PER_S = 12.5  # letters of a language with spaces: 150 words of 5 letters a minute
 MIN_UNSPACED_SHARE = 0.2  # of the letters: English names and drugs are common in Chinese talk
+UNSPACED_LANGUAGES = ("zh", "yue", "ja")  # those written without spaces between words
 UNSPACED_PER_S = 4.5  # Chinese characters: 270 a minute
 
 # Han with its extensions, the iteration mark, kana: written without spaces between words.
@@ -69,6 +70,11 @@ def speaking_time_s(text: str) -> float:
     letters = sum(not character.isspace() for character in text)
     unspaced = len(_UNSPACED_CHARACTER.findall(text))
     return unspaced / UNSPACED_PER_S + (letters - unspaced) / SPACED_PER_S
+
+
+def is_unspaced(text: str) -> bool:
+    """Whether there are characters in it that are written without spaces, as Chinese is."""
+    return bool(_UNSPACED_CHARACTER.search(text))
 
 
 def guess_language(text: str) -> str:

@@ -55,18 +55,33 @@ def position_embeddings(embeddings: Array, script: Sequence[int], end: int) -> A
 
 
 def write_folder(
-    folder: Path, words: Sequence[str], *, language: str = "en", length_s: float = 2.0
+    folder: Path,
+    words: Sequence[str],
+    *,
+    language: str = "en",
+    length_s: float = 2.0,
+    told: str = "",
+    echo: Sequence[str] = (),
 ) -> Path:
-    """A CTranslate2 folder that hears `words` (each with its leading space) in `language`."""
-    tokenizer = make_tokenizer(words)
+    """A CTranslate2 folder that hears `words` (each with its leading space) in `language`.
+
+    When it is `told` these hotwords, it hears `echo` instead.
+    """
+    tokenizer = make_tokenizer([*words, *echo])
     number = tokenizer.get_vocab()
-    script = [
-        number[f"<|{language}|>"],
-        number["<|transcribe|>"],
-        number["<|0.00|>"],
-        *[number[token] for token in byte_tokens(words)],
-        number[f"<|{length_s:.2f}|>"],
-    ]
+
+    def script_of(words: Sequence[str]) -> list[int]:
+        return [
+            number[f"<|{language}|>"],
+            number["<|transcribe|>"],
+            number["<|0.00|>"],
+            *[number[token] for token in byte_tokens(words)],
+            number[f"<|{length_s:.2f}|>"],
+        ]
+
+    script = script_of(words)
+    if told:  # a prompt of one token a letter, a space before it and a mark before that
+        script += [number["<|endoftext|>"]] * (len(told) + 2 - len(script)) + script_of(echo)
     spec = make_spec(script, end=number["<|endoftext|>"], size=len(number))
     return save_folder(folder, spec, tokenizer)
 

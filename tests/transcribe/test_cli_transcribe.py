@@ -121,3 +121,25 @@ def test_cli_import_goes_on_after_a_bad_file_and_shows_the_transcript(
 @pytest.mark.parametrize("command", ["transcribe", "import", "transcript", "models", "doctor"])
 def test_cli_help_has_an_example(run: Run, command: str) -> None:
     assert "Example" in run(command, "--help").stdout
+
+
+def test_cli_transcribe_takes_a_list_of_hotwords(
+    run: Run, mini: Path, talk: Path, tmp_path: Path
+) -> None:
+    words = tmp_path / "words.txt"
+    words.write_text("# ours\nKaletra\n克力芝\n", "utf-8")
+    command = ("transcribe", talk, "--model", mini, "--session", "s1", "--no-speakers")
+    assert run(*command, "--hotwords", words).returncode == 0
+    made = json.loads((tmp_path / "home" / "transcripts" / "s1" / "r0001.json").read_text("utf-8"))
+    assert made["options"]["hotwords"] == ["Kaletra", "克力芝"]
+    both = run(*command, "--hotwords", words, "--no-hotwords")
+    assert both.returncode == 2
+    assert "either --hotwords or --no-hotwords" in both.stderr
+    missing = run("transcribe", talk, "--session", "s1", "--hotwords", tmp_path / "none.txt")
+    assert (missing.returncode, missing.stderr.count("\n")) == (2, 1)
+
+
+def test_cli_transcribe_says_what_is_doubtful(run: Run, mini: Path, talk: Path) -> None:
+    done = run("transcribe", talk, "--model", mini, "--session", "s1", "--no-speakers")
+    assert "omission at" in done.stdout  # three words for nine seconds of speech
+    assert "speech without words; listen" in done.stdout

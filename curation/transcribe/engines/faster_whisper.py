@@ -26,6 +26,7 @@ class FasterWhisperEngine:
 
     name: ClassVar[str] = FASTER_WHISPER
     package: ClassVar[str] = "faster-whisper"
+    takes_hotwords: ClassVar[bool] = True
     translates: ClassVar[bool] = True
 
     def __init__(self, weights: Weights) -> None:
@@ -74,11 +75,12 @@ class FasterWhisperEngine:
         if self._guessed:
             del self._model  # not two of them in memory
             self._model, self._guessed = self._load(), False
+        language = self._language(window, ask)
         segments, info = self._model.transcribe(
             window.samples,
-            language=self._language(window, ask),
+            language=language,
             task="translate" if ask.translate else "transcribe",
-            hotwords=" ".join(ask.hotwords) or None,
+            hotwords=" ".join(ask.hotwords_in(language)) or None,
             word_timestamps=not ask.translate,  # a translation's words have no times of their own
             condition_on_previous_text=False,  # a loop in one window must not infect the next
         )

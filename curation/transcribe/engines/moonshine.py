@@ -25,6 +25,7 @@ class MoonshineEngine:
 
     name: ClassVar[str] = "moonshine"
     package: ClassVar[str] = "moonshine-voice"
+    takes_hotwords: ClassVar[bool] = False
     translates: ClassVar[bool] = False
 
     def __init__(self, weights: Weights) -> None:

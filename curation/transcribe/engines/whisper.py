@@ -21,6 +21,7 @@ class WhisperEngine:
 
     name: ClassVar[str] = WHISPER
     package: ClassVar[str] = "openai-whisper"
+    takes_hotwords: ClassVar[bool] = True
     translates: ClassVar[bool] = True
 
     def __init__(self, weights: Weights) -> None:
@@ -44,11 +45,12 @@ class WhisperEngine:
         import torch
 
         torch.manual_seed(SEED)  # the same lots are drawn whatever was heard before
+        language = self._language(window, ask)
         result = self._model.transcribe(
             window.samples,
-            language=self._language(window, ask),
+            language=language,
             task="translate" if ask.translate else "transcribe",
-            initial_prompt=", ".join(ask.hotwords) or None,
+            initial_prompt=", ".join(ask.hotwords_in(language)) or None,
             word_timestamps=not ask.translate,  # a translation's words have no times of their own
             condition_on_previous_text=False,  # a loop in one window must not infect the next
             fp16=False,
