@@ -13,6 +13,7 @@ from curation.steps.resume import (
     checkpoint_path,
     from_where_it_was,
     given_up,
+    one_at_a_time,
     say_where_it_goes_on,
 )
 from curation.store.transcripts import (
@@ -21,9 +22,9 @@ from curation.store.transcripts import (
     revisions,
     save_transcript,
 )
-from curation.transcribe.checkpoint import Checkpoint, KeepingEngine, open_checkpoint
+from curation.transcribe.checkpoint import KeepingEngine, open_checkpoint
 from curation.transcribe.cues import Speech, assemble
-from curation.transcribe.engine import AUTO, Choice, choose_engine
+from curation.transcribe.engine import AUTO, Choice, Engine, choose_engine, load_engine
 from curation.transcribe.facts import session_for
 from curation.transcribe.formats import WRITERS, read_cues
 from curation.transcribe.listen import Listened, Progress, listen
@@ -75,6 +76,7 @@ def transcribe_recording(
     options: TranscribeOptions = DEFAULT_OPTIONS,
     progress: Progress | None = None,
     say: Callable[[str], None] = lambda _: None,
+    load: Callable[[Choice], Engine] = load_engine,
 ) -> Transcript:
     """Transcribe a recording as the next revision of its session's transcript.
 
@@ -103,7 +105,14 @@ def transcribe_recording(
         with given_up(checkpoint):
             _refuse_repetition(workbench, source, choice, options)
             say_where_it_goes_on(source.path, checkpoint, say, speakers=options.speakers)
-            listened = _listen(source, choice, options, checkpoint, progress)
+            engine = KeepingEngine(load(choice), checkpoint)
+            listened = _listen(
+                source,
+                choice,
+                options,
+                engine,
+                from_where_it_was(source.path, checkpoint, progress),
+            )
         transcript = _keep(workbench, source, choice, options, listened)
         checkpoint.discard()
     return transcript
@@ -138,18 +147,17 @@ def import_transcript(
             raise DuplicateError(f"{path} says the same as {newest.key}; nothing was done")
     told = content.language if language == AUTO else language
     recording = _only(workbench.store.recordings(session.id))
-    transcript = _next_revision(
+    return _save_next(
         workbench,
         session,
         speech,
+        None,
         language=told or _only(session.languages) or guess_language(join_words(speech.words)),
         recording_id=recording.id if recording else None,
         engine=IMPORTED,
         model=path.suffix[1:].lower(),
         options={"file": path.name},
     )
-    _save(workbench, session, transcript, None)
-    return transcript
 
 
 def transcript_text(
@@ -234,17 +242,17 @@ def _listen(
     source: _Source,
     choice: Choice,
     options: TranscribeOptions,
-    checkpoint: Checkpoint,
+    engine: Engine,
     progress: Progress | None,
 ) -> Listened:
     rttm = find_rttm(source.path) if options.speakers else None
     listened = listen(
         source.path,
-        KeepingEngine(choice.engine(choice.weights), checkpoint),
+        engine,
         language=choice.language,
         speakers=options.speakers,
         voices=read_rttm(rttm) if rttm else (),
-        progress=from_where_it_was(source.path, checkpoint, progress),
+        progress=progress,
     )
     if source.path.stat().st_size != source.size:
         raise MediaError(f"{source.path} is still being written; try again when it is complete")
@@ -260,18 +268,17 @@ def _keep(
 ) -> Transcript:
     """The next revision, kept with its session and recording."""
     recording = source.known or _recording(workbench, source, listened)
-    transcript = _next_revision(
+    return _save_next(
         workbench,
         source.session,
         listened.speech,
+        None if source.known else recording,
         language=listened.language,
         recording_id=recording.id,
         engine=choice.engine.name,
         model=choice.weights.name,
         options={**_kept(options), "engine_version": choice.version},
     )
-    _save(workbench, source.session, transcript, None if source.known else recording)
-    return transcript
 
 
 def _recording(workbench: Workbench, source: _Source, listened: Listened) -> Recording:
@@ -295,30 +302,30 @@ def _recording(workbench: Workbench, source: _Source, listened: Listened) -> Rec
     )
 
 
-def _next_revision(
-    workbench: Workbench, session: Session, speech: Speech, **made_by: Any
+def _save_next(
+    workbench: Workbench,
+    session: Session,
+    speech: Speech,
+    recording: Recording | None,
+    **made_by: Any,
 ) -> Transcript:
-    known = revisions(workbench.settings.transcripts, session.id)
-    return Transcript(
-        session_id=session.id,
-        revision=max(known, default=0) + 1,
-        created_at=datetime.now(UTC),
-        words=speech.words,
-        turns=speech.turns,
-        flags=speech.flags,
-        **made_by,
-    )
-
-
-def _save(
-    workbench: Workbench, session: Session, transcript: Transcript, recording: Recording | None
-) -> None:
     """Keep all of it; the transcript's JSON comes last, for with it the revision is there."""
-    workbench.store.put_session(session)
-    if recording:
-        workbench.store.add_recording(recording)
     folder = workbench.settings.transcripts
-    path = revision_path(folder, transcript.session_id, transcript.revision)
-    with atomic_write(path.with_suffix(".vtt")) as stream:
-        stream.write(WRITERS["vtt"](transcript).encode())
-    save_transcript(folder, transcript)
+    with one_at_a_time(folder):
+        transcript = Transcript(
+            session_id=session.id,
+            revision=max(revisions(folder, session.id), default=0) + 1,
+            created_at=datetime.now(UTC),
+            words=speech.words,
+            turns=speech.turns,
+            flags=speech.flags,
+            **made_by,
+        )
+        workbench.store.put_session(session)
+        if recording:
+            workbench.store.add_recording(recording)
+        path = revision_path(folder, transcript.session_id, transcript.revision)
+        with atomic_write(path.with_suffix(".vtt")) as stream:
+            stream.write(WRITERS["vtt"](transcript).encode())
+        save_transcript(folder, transcript)
+    return transcript
