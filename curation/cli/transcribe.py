@@ -13,7 +13,9 @@ import typer
 
 from curation.cli import machine
 from curation.cli.console import err, finish, out, print_json, progress_bar
+from curation.cli.follow import follow as follow_growing
 from curation.cli.many import transcribe_many
+from curation.errors import InputError
 
 if TYPE_CHECKING:
     from curation.model import Transcript
@@ -72,6 +74,15 @@ def transcribe(
         str | None,
         typer.Option(help="The address of a Dask scheduler, whose workers do it: tcp://HOST:8786."),
     ] = None,
+    follow: Annotated[
+        bool, typer.Option("--follow", help="Transcribe one recording while it is being written.")
+    ] = False,
+    idle: Annotated[
+        float, typer.Option(help="With --follow: it is complete when it has not grown so long (s).")
+    ] = 30.0,
+    captions: Annotated[
+        Path | None, typer.Option(help="With --follow: a .vtt file that grows with it.")
+    ] = None,
     as_json: Json = False,
 ) -> None:
     """Transcribe recordings; each becomes the next revision of its session's transcript.
@@ -91,6 +102,23 @@ def transcribe(
     )
 
     recordings = find_recordings(files)
+    if follow:
+        if len(recordings) > 1:
+            raise InputError("--follow takes one recording; run the command once for each")
+
+        def make_growing(workbench: Workbench, path: Path) -> Transcript:
+            return follow_growing(
+                workbench,
+                path,
+                session=session,
+                about=about,
+                options=options,
+                idle_s=idle,
+                captions=captions,
+                as_json=as_json,
+            )
+
+        _make_transcripts(recordings, make_growing, as_json=as_json)
     if len(recordings) > 1 or dask is not None:
         with Workbench.open() as workbench:
             plan = plan_jobs(

@@ -96,7 +96,7 @@ def transcribe_recording(
     choice = choose_engine(
         workbench.settings.models,
         engine=options.engine,
-        language=_language(options.language, source.session),
+        language=known_language(options.language, source.session),
         model=options.model,
     )
     folder = workbench.settings.transcripts / source.session.id
@@ -140,7 +140,7 @@ def import_transcript(
     """
     content = read_cues(path)
     speech = assemble(content.cues, origin=str(path))
-    session = _session(workbench, path, session_id, about)
+    session = find_session(workbench, path, session_id, about)
     if revisions(workbench.settings.transcripts, session.id):
         newest = load_transcript(workbench.settings.transcripts, session.id)
         if (newest.words, newest.turns) == (speech.words, speech.turns):
@@ -185,7 +185,7 @@ def _source(
     known = workbench.store.recording_with_hash(sha256)
     if known and session_id is None:
         session_id = known.session_id
-    session = _session(workbench, path, session_id, about)
+    session = find_session(workbench, path, session_id, about)
     if known and known.session_id != session.id:
         raise DuplicateError(
             f"{path} is a recording of session {known.session_id!r} already; nothing was done"
@@ -193,7 +193,7 @@ def _source(
     return _Source(path=path, size=size, sha256=sha256, known=known, session=session)
 
 
-def _session(
+def find_session(
     workbench: Workbench, path: Path, session_id: str | None, about: Path | None
 ) -> Session:
     """The session as it is known, or as the facts given or found describe it."""
@@ -202,7 +202,7 @@ def _session(
     return described if about else known.get(described.id, described)
 
 
-def _language(asked: str, session: Session) -> str | None:
+def known_language(asked: str, session: Session) -> str | None:
     """What is spoken, as far as it is known: asked for, or the session's only language.
 
     Engines know languages without their countries: `zh-CN` is `zh` to them.

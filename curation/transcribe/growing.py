@@ -5,6 +5,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from curation.errors import MediaError
+from curation.files import require_file
 
 POLL_S = 0.1  # how often it is looked whether a file has grown
 READ_SIZE = 4096  # bytes; what is decoded late when a file pauses is less than this
@@ -22,8 +23,8 @@ class GrowingFile:
         self._path = path
         self._idle_s = idle_s
         self._stopped = stopped
-        self._wait_until(path.exists)
-        self._stream = path.open("rb")
+        self._wait_until(lambda: path.exists() and path.stat().st_size > 0)
+        self._stream = require_file(path).open("rb")
         self._refuse_index_at_end()
 
     @property
