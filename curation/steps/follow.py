@@ -19,13 +19,13 @@ from curation.steps.transcribe import (
 from curation.transcribe.audio import open_sound
 from curation.transcribe.checkpoint import KeepingEngine, open_checkpoint
 from curation.transcribe.engine import Ask, Choice, choose_engine
-from curation.transcribe.growing import GrowingFile
+from curation.transcribe.growing import open_growing
 from curation.transcribe.turns import turns_of
 from curation.transcribe.windows import speech_windows
 from curation.workbench import Workbench
 
 IDLE_S = 30.0  # a recording that has not grown for so long is complete
-GROWS_S = 2.0  # how long it is watched whether a recording grows
+GROWS_S = 1.5  # how long it is watched whether a recording grows
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -95,8 +95,10 @@ def follow_recording(
 def _hear(
     path: Path, engine: KeepingEngine, choice: Choice, session_id: str, following: Following
 ) -> None:
-    growing = GrowingFile(path, idle_s=following.idle_s, stopped=following.stopped)
-    with open_sound(path, growing) as sound:
+    with (
+        open_growing(path, idle_s=following.idle_s, stopped=following.stopped) as growing,
+        open_sound(path, growing) as sound,
+    ):
         for window in speech_windows(sound.blocks(), waits=lambda: growing.waits):
             heard = engine.hear(window, Ask(language=choice.language))
             if heard.words:

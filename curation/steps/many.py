@@ -33,8 +33,8 @@ ENDING = re.compile(
     re.IGNORECASE,
 )
 MAX_LOSSES = 2  # workers that one recording may lose at the same place
-LOADED = 2.0  # times their size that weights take in memory at most, measured
-PROCESS_BYTES = 400_000_000  # a worker's memory besides weights, measured
+LOADED = 3.2  # times their size that weights take at their peak: measured with tiny and base
+PROCESS_BYTES = 400_000_000  # a worker's memory besides: half of it measured, half for voices
 OUT_OF_MEMORY = (
     "most likely the memory was full; use fewer workers (--jobs 1) or a smaller model, and run the"
     " same command to go on where it was"

@@ -1,7 +1,8 @@
 """A file that is still being written, read as it grows."""
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from curation.errors import MediaError
@@ -25,7 +26,6 @@ class GrowingFile:
         self._stopped = stopped
         self._wait_until(lambda: path.exists() and path.stat().st_size > 0)
         self._stream = require_file(path).open("rb")
-        self._refuse_index_at_end()
 
     @property
     def waits(self) -> bool:
@@ -55,7 +55,7 @@ class GrowingFile:
             time.sleep(POLL_S)
         return True
 
-    def _refuse_index_at_end(self) -> None:
+    def refuse_index_at_end(self) -> None:
         """Raise `MediaError` for an MP4 that cannot be read before it is complete."""
         at = 0
         while (kind := self._box(at)) is not None:
@@ -84,3 +84,24 @@ class GrowingFile:
         if size == LARGE_BOX:
             size = int.from_bytes(header[BOX_HEADER:], "big")
         return header[4:BOX_HEADER], size
+
+
+@contextmanager
+def open_growing(
+    path: Path, *, idle_s: float, stopped: Callable[[], bool]
+) -> Iterator[GrowingFile]:
+    """Open a file that is still being written, once its first bytes are there.
+
+    Raises
+    ------
+    InputError
+        when there is no file after `idle_s`.
+    MediaError
+        when it cannot be read before it is complete.
+    """
+    growing = GrowingFile(path, idle_s=idle_s, stopped=stopped)
+    try:
+        growing.refuse_index_at_end()
+        yield growing
+    finally:
+        growing.close()

@@ -7,6 +7,8 @@ import subprocess
 import sys
 import threading
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -20,19 +22,23 @@ from curation.steps.transcribe import TranscribeOptions, transcribe_recording
 from curation.workbench import Workbench
 from tests.transcribe.sounds import silence, speech, write_sound
 
-IDLE_S = 2.0
-# Writes a file on and on; the first three are its source, target and bytes a step.
+IDLE_S = 20.0
+# Writes a file in steps, and in the middle waits until it is told to go on.
 WRITER = """
 import sys, time
-source, target, step = sys.argv[1], sys.argv[2], int(sys.argv[3])
-data = open(source, "rb").read()
-with open(target, "wb") as stream:
-    for first in range(0, len(data), step):
-        stream.write(data[first:first + step])
+from pathlib import Path
+
+source, target, go_on = map(Path, sys.argv[1:])
+data = source.read_bytes()
+step = len(data) // 100 + 1
+with target.open("wb") as stream:
+    for number, first in enumerate(range(0, len(data), step)):
+        while number == 75 and not go_on.exists():
+            time.sleep(0.02)
+        stream.write(data[first : first + step])
         stream.flush()
-        time.sleep(0.02)
+        time.sleep(0.005)
 """
-STEPS = 100
 
 
 @pytest.fixture(scope="module")
@@ -54,9 +60,19 @@ def unknown_length(path: Path) -> None:
     path.write_bytes(data)
 
 
-def write(source: Path, target: Path) -> "subprocess.Popen[bytes]":
-    step = str(source.stat().st_size // STEPS + 1)
-    return subprocess.Popen([sys.executable, "-c", WRITER, str(source), str(target), step])
+@contextmanager
+def written(source: Path, target: Path) -> Iterator["subprocess.Popen[bytes]"]:
+    """A process that writes three quarters of a file, and the rest once `go_on` is called."""
+    command = [sys.executable, "-c", WRITER, source, target, target.with_suffix(".go")]
+    with subprocess.Popen(list(map(str, command))) as process:
+        try:
+            yield process
+        finally:
+            process.kill()
+
+
+def go_on(target: Path) -> None:
+    target.with_suffix(".go").touch()
 
 
 @pytest.mark.parametrize(
@@ -65,7 +81,7 @@ def write(source: Path, target: Path) -> "subprocess.Popen[bytes]":
         (".wav", "pcm_s16le"),
         (".ts", "aac"),
         (".aac", "aac"),
-        (".ogg", "libvorbis"),
+        (".ogg", "libopus"),
         (".webm", "libopus"),
         (".mp3", "mp3"),
         (".flac", "flac"),
@@ -84,18 +100,18 @@ def test_follow_makes_the_transcript_of_the_complete_file(
     if ending == ".wav":
         unknown_length(source)
     target = tmp_path / f"live{ending}"
-    writer = write(source, target)
     windows: list[Transcript] = []
-    early: list[bool] = []
 
-    def told(window: Transcript) -> None:
+    def told(window: Transcript) -> None:  # were it not before the end, nothing would go on
         windows.append(window)
-        early.append(target.stat().st_size < source.stat().st_size)
+        go_on(target)
 
-    made = follow_recording(workbench, target, Following(told=told, idle_s=IDLE_S), options=options)
-    assert writer.wait() == 0
+    with written(source, target) as writer:
+        following = Following(told=told, idle_s=IDLE_S, stopped=lambda: writer.poll() is not None)
+        made = follow_recording(workbench, target, following, options=options)
+        assert writer.wait() == 0
     assert made is not None
-    assert early[0]
+    assert target.read_bytes() == source.read_bytes()
     assert [word for window in windows for word in window.words] == list(made.words)
     with Workbench.open(tmp_path / "plain") as other:
         plain = transcribe_recording(other, target, options=options)
@@ -125,20 +141,29 @@ def test_follow_waits_for_the_file_and_says_when_none_comes(
 def test_follow_stopped_while_it_grows_keeps_what_was_heard(
     workbench: Workbench, options: TranscribeOptions, sound: np.ndarray, tmp_path: Path
 ) -> None:
-    source = write_sound(tmp_path / "whole.ts", np.tile(sound, 3), codec="aac")
+    data = write_sound(tmp_path / "whole.ts", sound, codec="aac").read_bytes()
     target = tmp_path / "live.ts"
-    stop = threading.Event()
-    writer = write(source, target)
+    target.write_bytes(data[: len(data) * 3 // 4])
+    stop, enough = threading.Event(), threading.Event()
     windows: list[Transcript] = []
+
+    def grow() -> None:
+        with target.open("ab", buffering=0) as stream:
+            for at in range(len(data) * 3 // 4, len(data), 188):
+                stream.write(data[at : at + 188])
+                enough.wait(0.05)
 
     def told(window: Transcript) -> None:
         windows.append(window)
         stop.set()
 
+    writer = threading.Thread(target=grow)
+    writer.start()
     following = Following(told=told, idle_s=IDLE_S, stopped=stop.is_set)
-    if follow_recording(workbench, target, following, options=options) is not None:
-        pytest.fail("it was taken for complete")
-    writer.wait()
+    assert follow_recording(workbench, target, following, options=options) is None
+    enough.set()
+    writer.join()
+    assert target.read_bytes() == data
     said: list[str] = []
     made = follow_recording(
         workbench,
@@ -162,7 +187,6 @@ def test_follow_at_the_command_line_shows_lines_and_writes_captions(
     command: list[Any] = [Path(sys.executable).with_name("curation"), "transcribe", "--follow"]
     command += [target, "--model", mini, "--language", "en", "--no-speakers", "--idle", "60"]
     command += ["--captions", captions, "--json"]
-    writer = write(source, target)
     following = subprocess.Popen(
         list(map(str, command)),
         env={**os.environ, "CURATION_HOME": str(tmp_path / "home")},
@@ -170,10 +194,12 @@ def test_follow_at_the_command_line_shows_lines_and_writes_captions(
         stderr=subprocess.PIPE,
         text=True,
     )
-    writer.wait()
-    while captions.exists() is False or captions.read_text().count("-->") < 4:
-        assert following.poll() is None
-        time.sleep(0.05)
+    with written(source, target) as writer:
+        while not captions.exists() or captions.read_text().count("-->") < 3:
+            assert following.poll() is None
+            time.sleep(0.05)
+        go_on(target)
+        assert writer.wait() == 0
     following.send_signal(signal.SIGINT)  # the recording is complete
     output, errors = following.communicate()
     assert (following.returncode, errors) == (0, "")
