@@ -49,6 +49,11 @@ class Workbench:
         self.store.session(session_id)
         return transcript_files.load_transcript(self.settings.transcripts, session_id, revision)
 
+    def transcript_of(self, key: str) -> Transcript:
+        """The transcript revision with a key like `talk/r0001`."""
+        session_id, _, revision = key.rpartition("/r")
+        return self.transcript(session_id, int(revision))
+
     def transcribed_sessions(self) -> tuple[Session, ...]:
         """The sessions that have a transcript."""
         folder = self.settings.transcripts

@@ -5,17 +5,21 @@ from __future__ import annotations
 import dataclasses
 import json
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
 
 from curation.cli import machine
 from curation.cli.console import err, finish, out, print_json, progress_bar
+from curation.cli.follow import follow as follow_growing
+from curation.cli.many import transcribe_many
+from curation.errors import InputError
 
 if TYPE_CHECKING:
     from curation.model import Transcript
+    from curation.steps.batch import Outcome
     from curation.workbench import Workbench
 
 commands = typer.Typer()
@@ -45,7 +49,9 @@ Json = Annotated[bool, typer.Option("--json", help="Print what was made as JSON.
 
 @commands.command()
 def transcribe(
-    files: Annotated[list[Path], typer.Argument(help="Sound or video files of any kind.")],
+    files: Annotated[
+        list[Path], typer.Argument(help="Sound or video files of any kind, or folders of them.")
+    ],
     session: Session = None,
     about: About = None,
     engine: Annotated[
@@ -90,6 +96,22 @@ def transcribe(
             "--translate", help="Add a track in English, by Whisper, to what is in other languages."
         ),
     ] = False,
+    jobs: Annotated[
+        str, typer.Option(help="How many recordings at once, each in a process of its own.")
+    ] = "auto",
+    dask: Annotated[
+        str | None,
+        typer.Option(help="The address of a Dask scheduler, whose workers do it: tcp://HOST:8786."),
+    ] = None,
+    follow: Annotated[
+        bool, typer.Option("--follow", help="Transcribe one recording while it is being written.")
+    ] = False,
+    idle: Annotated[
+        float, typer.Option(help="With --follow: it is complete when it has not grown so long (s).")
+    ] = 30.0,
+    captions: Annotated[
+        Path | None, typer.Option(help="With --follow: a .vtt file that grows with it.")
+    ] = None,
     as_json: Json = False,
 ) -> None:
     """Transcribe recordings; each becomes the next revision of its session's transcript.
@@ -100,7 +122,9 @@ def transcribe(
 
     Example: `curation transcribe talk.mp4 --session 2020-03-24-talk --language en`
     """
+    from curation.steps.many import find_recordings, plan_jobs
     from curation.steps.transcribe import TranscribeOptions, transcribe_recording
+    from curation.workbench import Workbench
 
     options = TranscribeOptions(
         engine=engine,
@@ -114,6 +138,37 @@ def transcribe(
         hotwords=_hotwords(hotwords, none=no_hotwords),
     )
 
+    recordings = find_recordings(files)
+    if follow:
+        if len(recordings) > 1:
+            raise InputError("--follow takes one recording; run the command once for each")
+
+        def make_growing(workbench: Workbench, path: Path) -> Transcript:
+            return follow_growing(
+                workbench,
+                path,
+                session=session,
+                about=about,
+                options=options,
+                idle_s=idle,
+                captions=captions,
+                as_json=as_json,
+            )
+
+        _make_transcripts(recordings, make_growing, as_json=as_json)
+    if len(recordings) > 1 or dask is not None:
+        with Workbench.open() as workbench:
+            plan = plan_jobs(
+                workbench, recordings, session_id=session, about=about, options=options
+            )
+            made: list[Transcript] = []
+
+            def keep(key: str) -> None:
+                _take(made, workbench.transcript_of(key), as_json=as_json)
+
+            outcomes = transcribe_many(workbench, plan, count=jobs, dask=dask, made=keep)
+        _end(made, outcomes, as_json=as_json)
+
     def make(workbench: Workbench, path: Path) -> Transcript:
         with progress_bar(f"transcribing {path.name}") as progress:
             return transcribe_recording(
@@ -126,7 +181,7 @@ def transcribe(
                 say=lambda text: err.print(text, markup=False),
             )
 
-    _make_transcripts(files, make, as_json=as_json)
+    _make_transcripts(recordings, make, as_json=as_json)
 
 
 @commands.command(name="import")
@@ -199,12 +254,21 @@ def _make_transcripts(
     with Workbench.open() as workbench:
 
         def work(path: Path) -> str:
-            made.append(make(workbench, path))
-            if not as_json:
-                _show(made[-1])
-            return made[-1].key
+            transcript = make(workbench, path)
+            _take(made, transcript, as_json=as_json)
+            return transcript.key
 
         outcomes = list(run_batch(files, work))
+    _end(made, outcomes, as_json=as_json)
+
+
+def _take(made: list[Transcript], transcript: Transcript, *, as_json: bool) -> None:
+    made.append(transcript)
+    if not as_json:
+        _show(transcript)
+
+
+def _end(made: Sequence[Transcript], outcomes: Sequence[Outcome], *, as_json: bool) -> NoReturn:
     if as_json:
         print_json(json.dumps([_facts(transcript) for transcript in made]).encode())
     finish(outcomes)

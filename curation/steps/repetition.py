@@ -11,7 +11,8 @@ from curation.store.transcripts import load_transcript, revisions
 from curation.transcribe.engine import Choice
 from curation.workbench import Workbench
 
-UNSET = {"script": "", "hotwords": [], "channels": "auto", "diarizer": "auto"}  # kept only if they are set
+# Options that a transcript keeps only if they are set.
+UNSET = {"script": "", "hotwords": [], "channels": "auto", "diarizer": "auto"}
 
 
 def made_before(

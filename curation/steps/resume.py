@@ -5,7 +5,10 @@ from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
 
-from curation.errors import DuplicateError, MediaError
+from filelock import FileLock, Timeout
+
+from curation.errors import DuplicateError, MediaError, OutputError
+from curation.files import write_error
 from curation.model import stable_id
 from curation.transcribe.audio import probe
 from curation.transcribe.checkpoint import Checkpoint, code_version
@@ -13,6 +16,8 @@ from curation.transcribe.engine import Choice
 from curation.transcribe.listen import Progress
 
 UNFINISHED = ".partial"  # the folder of checkpoints in a session's
+NUMBERING = ".lock"  # held while a revision gets its number and is stored
+NUMBERING_S = 60  # the longest wait for it, which takes others fractions of a second
 
 
 def checkpoint_path(folder: Path, sha256: str, choice: Choice, *more: object) -> Path:
@@ -45,6 +50,23 @@ def given_up(checkpoint: Checkpoint) -> Iterator[None]:
     except (DuplicateError, MediaError):
         checkpoint.discard()
         raise
+
+
+@contextmanager
+def one_at_a_time(transcripts: Path) -> Iterator[None]:
+    """Hold off other programs that would take the same number for their revision."""
+    path = transcripts / NUMBERING
+    try:
+        transcripts.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise write_error(transcripts, error) from error
+    try:
+        with FileLock(path, timeout=NUMBERING_S):
+            yield
+    except Timeout as error:
+        raise OutputError(
+            f"another program has held {path} for {NUMBERING_S} s; end it and try again"
+        ) from error
 
 
 def say_where_it_goes_on(

@@ -15,6 +15,7 @@ from curation.steps.resume import (
     checkpoint_path,
     from_where_it_was,
     given_up,
+    one_at_a_time,
     say_where_it_goes_on,
 )
 from curation.steps.speakers import SPEAKER_OPTIONS, speakers_for
@@ -26,9 +27,9 @@ from curation.store.transcripts import (
     save_transcript,
 )
 from curation.transcribe.careful import CarefulEngine
-from curation.transcribe.checkpoint import Checkpoint, KeepingEngine, open_checkpoint
+from curation.transcribe.checkpoint import KeepingEngine, open_checkpoint
 from curation.transcribe.cues import Speech, assemble
-from curation.transcribe.engine import AUTO, Choice, choose_engine
+from curation.transcribe.engine import AUTO, Choice, Engine, choose_engine, load_engine
 from curation.transcribe.facts import session_for
 from curation.transcribe.formats import WRITERS, read_cues
 from curation.transcribe.languages import asked_for
@@ -91,6 +92,7 @@ def transcribe_recording(
     options: TranscribeOptions = DEFAULT_OPTIONS,
     progress: Progress | None = None,
     say: Callable[[str], None] = lambda _: None,
+    load: Callable[[Choice], Engine] = load_engine,
 ) -> Transcript:
     """Transcribe a recording as the next revision of its session's transcript.
 
@@ -135,7 +137,14 @@ def transcribe_recording(
             if transcript is None:
                 speakers = speakers_for(workbench.settings.models, source.path, options)
                 say_where_it_goes_on(source.path, checkpoint, say, speakers=speakers.listens)
-                listened = _listen(source, choice, options, speakers, checkpoint, progress)
+                engine = KeepingEngine(CarefulEngine(load(choice), hotwords=words), checkpoint)
+                listened = _listen(
+                    source,
+                    choice,
+                    TidyEngine(engine, script=options.script),
+                    speakers,
+                    from_where_it_was(source.path, checkpoint, progress),
+                )
         transcript = transcript or _keep(workbench, source, choice, options, listened)
         checkpoint.discard()
     if options.translate:
@@ -165,25 +174,24 @@ def import_transcript(
     """
     content = read_cues(path)
     speech = assemble(content.cues, origin=str(path), flags=content.flags)
-    session = _session(workbench, path, session_id, about)
+    session = find_session(workbench, path, session_id, about)
     if revisions(workbench.settings.transcripts, session.id):
         newest = load_transcript(workbench.settings.transcripts, session.id)
         if (newest.words, newest.turns) == (speech.words, speech.turns):
             raise DuplicateError(f"{path} says the same as {newest.key}; nothing was done")
     told = content.language if language == AUTO else language
     recording = _only(workbench.store.recordings(session.id))
-    transcript = _next_revision(
+    return _save_next(
         workbench,
         session,
         speech,
+        None,
         language=told or _only(session.languages) or guess_language(join_words(speech.words)),
         recording_id=recording.id if recording else None,
         engine=IMPORTED,
         model=path.suffix[1:].lower(),
         options={"file": path.name},
     )
-    _save(workbench, session, transcript, None)
-    return transcript
 
 
 def transcript_text(
@@ -211,7 +219,7 @@ def _source(
     known = workbench.store.recording_with_hash(sha256)
     if known and session_id is None:
         session_id = known.session_id
-    session = _session(workbench, path, session_id, about)
+    session = find_session(workbench, path, session_id, about)
     if known and known.session_id != session.id:
         raise DuplicateError(
             f"{path} is a recording of session {known.session_id!r} already; nothing was done"
@@ -219,7 +227,7 @@ def _source(
     return _Source(path=path, size=size, sha256=sha256, known=known, session=session)
 
 
-def _session(
+def find_session(
     workbench: Workbench, path: Path, session_id: str | None, about: Path | None
 ) -> Session:
     """The session as it is known, or as the facts given or found describe it."""
@@ -243,19 +251,17 @@ def _kept(options: TranscribeOptions) -> dict[str, Any]:
 def _listen(
     source: _Source,
     choice: Choice,
-    options: TranscribeOptions,
+    engine: Engine,
     speakers: Speakers,
-    checkpoint: Checkpoint,
     progress: Progress | None,
 ) -> Listened:
-    careful = CarefulEngine(choice.engine(choice.weights), hotwords=options.hotwords or ())
     listened = listen(
         source.path,
-        TidyEngine(KeepingEngine(careful, checkpoint), script=options.script),
+        engine,
         language=choice.language,
         among=choice.among,
         speakers=speakers,
-        progress=from_where_it_was(source.path, checkpoint, progress),
+        progress=progress,
     )
     if source.path.stat().st_size != source.size:
         raise MediaError(f"{source.path} is still being written; try again when it is complete")
@@ -271,10 +277,11 @@ def _keep(
 ) -> Transcript:
     """The next revision, kept with its session and recording."""
     recording = source.known or _recording(workbench, source, listened)
-    transcript = _next_revision(
+    return _save_next(
         workbench,
         source.session,
         listened.speech,
+        None if source.known else recording,
         language=listened.language,
         recording_id=recording.id,
         engine=choice.engine.name,
@@ -285,8 +292,6 @@ def _keep(
             "speakers_by": listened.speakers_by,
         },
     )
-    _save(workbench, source.session, transcript, None if source.known else recording)
-    return transcript
 
 
 def _recording(workbench: Workbench, source: _Source, listened: Listened) -> Recording:
@@ -310,30 +315,30 @@ def _recording(workbench: Workbench, source: _Source, listened: Listened) -> Rec
     )
 
 
-def _next_revision(
-    workbench: Workbench, session: Session, speech: Speech, **made_by: Any
+def _save_next(
+    workbench: Workbench,
+    session: Session,
+    speech: Speech,
+    recording: Recording | None,
+    **made_by: Any,
 ) -> Transcript:
-    known = revisions(workbench.settings.transcripts, session.id)
-    return Transcript(
-        session_id=session.id,
-        revision=max(known, default=0) + 1,
-        created_at=datetime.now(UTC),
-        words=speech.words,
-        turns=speech.turns,
-        flags=speech.flags,
-        **made_by,
-    )
-
-
-def _save(
-    workbench: Workbench, session: Session, transcript: Transcript, recording: Recording | None
-) -> None:
     """Keep all of it; the transcript's JSON comes last, for with it the revision is there."""
-    workbench.store.put_session(session)
-    if recording:
-        workbench.store.add_recording(recording)
     folder = workbench.settings.transcripts
-    path = revision_path(folder, transcript.session_id, transcript.revision)
-    with atomic_write(path.with_suffix(".vtt")) as stream:
-        stream.write(WRITERS["vtt"](transcript).encode())
-    save_transcript(folder, transcript)
+    with one_at_a_time(folder):
+        transcript = Transcript(
+            session_id=session.id,
+            revision=max(revisions(folder, session.id), default=0) + 1,
+            created_at=datetime.now(UTC),
+            words=speech.words,
+            turns=speech.turns,
+            flags=speech.flags,
+            **made_by,
+        )
+        workbench.store.put_session(session)
+        if recording:
+            workbench.store.add_recording(recording)
+        path = revision_path(folder, transcript.session_id, transcript.revision)
+        with atomic_write(path.with_suffix(".vtt")) as stream:
+            stream.write(WRITERS["vtt"](transcript).encode())
+        save_transcript(folder, transcript)
+    return transcript

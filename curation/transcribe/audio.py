@@ -20,12 +20,14 @@ from numpy.typing import NDArray
 from curation.errors import MediaError
 from curation.files import require_file
 from curation.model import Flag
+from curation.transcribe.growing import READ_SIZE, GrowingFile
 from curation.transcribe.truncation import breaks_off, promised_share, says_its_length
 
 SAMPLE_RATE_HZ = 16_000  # what every speech engine here expects
 MIN_GAP_S = 0.1  # shorter gaps between frames are rounding of the container's clock
 FLAGGED_GAP_S = 0.5  # shorter ones matter to the clock and not to what is heard
 MAX_GAP_S = 3600.0  # a longer one is a damaged clock
+BUFFER_SIZE = 1 << 15  # bytes that are read at once
 GAP_BLOCK = 10 * SAMPLE_RATE_HZ  # samples
 MISSING_S = 1.0  # a file that ends this much before it says it does is truncated
 MISSING_SHARE = 0.02  # of its length, which many containers only estimate
@@ -153,8 +155,8 @@ class Sound:
 
 
 @contextmanager
-def open_sound(path: Path) -> Iterator[Sound]:
-    """Open a file's sound track, the main one if it has several.
+def open_sound(path: Path, growing: GrowingFile | None = None) -> Iterator[Sound]:
+    """Open a file's sound track, the main one if it has several; as it grows if it is `growing`.
 
     Raises
     ------
@@ -165,7 +167,7 @@ def open_sound(path: Path) -> Iterator[Sound]:
     """
     require_file(path)
     try:
-        container = av.open(str(path))
+        container = av.open(growing or str(path), buffer_size=READ_SIZE if growing else BUFFER_SIZE)
     except FFmpegError as error:
         raise MediaError(
             f"{path} is not a sound or video file, or breaks off before its first sound;"

@@ -107,6 +107,11 @@ class Choice:
     among: tuple[str, ...] = ()
 
 
+def load_engine(choice: Choice) -> Engine:
+    """The engine with its weights loaded anew; raises `EngineError`."""
+    return choice.engine(choice.weights)
+
+
 def require_language(language: str | None, known: Container[str]) -> None:
     """Raise `EngineError` for a language that the weights do not know."""
     if language is not None and language not in known:

@@ -3,7 +3,7 @@
 The detector is Silero's, which faster-whisper brings along (MIT licence).
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -13,6 +13,8 @@ from curation.transcribe.audio import SAMPLE_RATE_HZ, Samples
 MAX_WINDOW_S = 30.0  # what Whisper hears at once
 MIN_SILENCE_S = 2.0  # a shorter silence stays inside a window
 SECTION_S = 120.0  # sound looked at in one go; what is in memory is little more than this
+LOOK_S = 1.0  # how often it is looked for what is finished in a recording that is followed
+PAD_S = 0.4  # what the detector adds to speech at both ends; it is at most so far from its end
 CARRY_S = 1.0  # speech that ends closer than this to a section's end goes into the next one
 
 
@@ -32,9 +34,15 @@ class Window:
         return self.start_s + len(self.samples) / SAMPLE_RATE_HZ
 
 
-def speech_windows(blocks: Iterable[Samples]) -> Iterator[Window]:
-    """The speech in a stream of sound, in windows of at most `MAX_WINDOW_S`."""
-    cutter = Cutter()
+def speech_windows(
+    blocks: Iterable[Samples], *, waits: Callable[[], bool] = lambda: False
+) -> Iterator[Window]:
+    """The speech in a stream of sound, in windows of at most `MAX_WINDOW_S`.
+
+    While the stream `waits` for more sound, a window is yielded as soon as it is certain. The
+    windows are the same as without.
+    """
+    cutter = Cutter(waits=waits)
     for block in blocks:
         yield from cutter.add(block)
     yield from cutter.end()
@@ -43,14 +51,19 @@ def speech_windows(blocks: Iterable[Samples]) -> Iterator[Window]:
 class Cutter:
     """Cuts one channel's stream of sound into windows, some time after each was added."""
 
-    def __init__(self, channel: int | None = None) -> None:
+    def __init__(
+        self, channel: int | None = None, *, waits: Callable[[], bool] = lambda: False
+    ) -> None:
         self._channel = channel
+        self._waits = waits
         self._pending: list[Samples] = []
         self._size = 0  # samples pending
         self._start = 0  # where in the recording the first of them is
+        self._looked = 0  # of those pending, how many were looked at early
+        self._given = 0  # and how far windows of them are out
 
     def add(self, block: Samples) -> Iterator[Window]:
-        """Windows that are complete with one more block."""
+        """Windows that are complete, or certain, with one more block."""
         self._pending.append(block)
         self._size += len(block)
         if self._size >= SECTION_S * SAMPLE_RATE_HZ:
@@ -60,6 +73,13 @@ class Cutter:
             yield from self._cut(section, [span for span in spans if span[1] <= keep])
             self._pending = [section[keep:].copy()]
             self._size, self._start = self._size - keep, self._start + keep
+            self._looked, self._given = 0, 0
+        elif self._size >= self._looked + LOOK_S * SAMPLE_RATE_HZ and self._waits():
+            section, self._looked = np.concatenate(self._pending), self._size
+            self._pending = [section]
+            spans = _certain(_speech_spans(section), self._size)
+            yield from self._cut(section, spans)
+            self._given = max(self._given, spans[-1][1] if spans else 0)
 
     def end(self) -> Iterator[Window]:
         """Windows in what is left."""
@@ -69,16 +89,19 @@ class Cutter:
 
     def _cut(self, section: Samples, spans: Iterable[tuple[int, int]]) -> Iterator[Window]:
         for first, last in spans:
-            start_s = (self._start + first) / SAMPLE_RATE_HZ
-            samples = section[first:last].copy()
-            yield Window(start_s=start_s, samples=samples, channel=self._channel)
+            if first >= self._given:
+                start_s = (self._start + first) / SAMPLE_RATE_HZ
+                samples = section[first:last].copy()
+                yield Window(start_s=start_s, samples=samples, channel=self._channel)
 
 
 def _speech_spans(section: Samples) -> list[tuple[int, int]]:
     from faster_whisper.vad import VadOptions, get_speech_timestamps
 
     options = VadOptions(
-        max_speech_duration_s=MAX_WINDOW_S, min_silence_duration_ms=int(MIN_SILENCE_S * 1000)
+        max_speech_duration_s=MAX_WINDOW_S,
+        min_silence_duration_ms=int(MIN_SILENCE_S * 1000),
+        speech_pad_ms=int(PAD_S * 1000),
     )
     return [(span["start"], span["end"]) for span in get_speech_timestamps(section, options)]
 
@@ -89,3 +112,14 @@ def _first_to_keep(spans: list[tuple[int, int]], size: int) -> int:
     if spans and spans[-1][1] > size - margin:
         return spans[-1][0]
     return size - margin
+
+
+def _certain(spans: list[tuple[int, int]], size: int) -> list[tuple[int, int]]:
+    """The spans in the beginning of a section that more sound does not change.
+
+    The detector goes by the past alone, but for the end of speech, which is told from a pause
+    by the silence after it, and for what it adds to that end.
+    """
+    heard = size - int((MIN_SILENCE_S - PAD_S) * SAMPLE_RATE_HZ)
+    section = int((SECTION_S - MIN_SILENCE_S - CARRY_S) * SAMPLE_RATE_HZ)
+    return [span for span in spans if span[1] <= min(heard, section)]

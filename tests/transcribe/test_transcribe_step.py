@@ -25,7 +25,7 @@ def files_of(workbench: Workbench) -> list[str]:
     return sorted(
         path.relative_to(home).as_posix()
         for path in home.rglob("*")
-        if path.is_file() and path.name != "workbench.db" and "workbench.db-" not in path.name
+        if path.is_file() and not path.name.startswith(("workbench.db", ".lock"))
     )
 
 

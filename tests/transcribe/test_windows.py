@@ -1,3 +1,4 @@
+from collections.abc import Iterator
 from itertools import pairwise
 
 import numpy as np
@@ -45,3 +46,30 @@ def test_windows_hold_the_sound_of_their_times() -> None:
     (window,) = speech_windows(iter([sound[: 100 * SAMPLE_RATE_HZ], sound[100 * SAMPLE_RATE_HZ :]]))
     first = round(window.start_s * SAMPLE_RATE_HZ)
     assert np.array_equal(window.samples, sound[first : first + len(window.samples)])
+
+
+@pytest.mark.parametrize("pauses_s", [(0.9, 1.9, 2.1, 4.0), (0.2, 0.5), (3.0,)])
+def test_windows_of_a_stream_that_waits_are_the_same_and_come_early(
+    pauses_s: tuple[float, ...],
+) -> None:
+    said = speech(40.0)
+    random = np.random.default_rng(len(pauses_s))
+    parts = []
+    for number in range(24):  # about 150 s, so that sections meet
+        first, length = int(random.integers(0, 480_000)), int(random.uniform(8_000, 160_000))
+        parts += [said[first : first + length], silence(pauses_s[number % len(pauses_s)])]
+    sound = np.concatenate(parts)
+    read = 0
+
+    def blocks() -> Iterator[np.ndarray]:
+        nonlocal read
+        for first in range(0, len(sound), BLOCK):
+            read = first + BLOCK
+            yield sound[first : first + BLOCK]
+
+    early, late_s = [], []
+    for window in speech_windows(blocks(), waits=lambda: read % (5 * SAMPLE_RATE_HZ) < BLOCK):
+        early.append((window.start_s, window.end_s))
+        late_s.append(read / SAMPLE_RATE_HZ - window.end_s)
+    assert early == windows_of(sound)
+    assert min(late_s) < 10
