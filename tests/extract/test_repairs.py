@@ -83,8 +83,9 @@ def test_repairs_tell_concept_score_and_evidence(index: RepairIndex) -> None:
     (repair,) = suggest_repairs(["They", "gave", "inxapurin", "40", "mg."], index)
     assert repair.concept.key == "DrugBank:DB01225"
     assert index.rules.threshold <= repair.score <= 1
-    assert (repair.evidence.before, repair.evidence.after) == ("gave", "mg")
-    assert repair.evidence.unknown == 1
+    run = repair.evidence.run
+    assert (run.before, run.after, run.unknown, run.unlisted) == ("gave", "mg", 1, 1)
+    assert repair.evidence.common
     assert repair.evidence.reason.startswith("sounds alike 0.")
 
 
