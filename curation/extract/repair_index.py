@@ -4,7 +4,9 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,6 +18,9 @@ from curation.extract.usage import Usage, load_usage
 from curation.extract.vocabulary import Vocabulary, spelling
 from curation.lists import read_rows
 from curation.model import Label
+
+if TYPE_CHECKING:
+    from curation.extract.pinyin import PinyinIndex
 
 RULES = "repairs_en"
 DRUGS = "drugs.tsv"
@@ -83,12 +88,20 @@ class RepairIndex:
     spelled: int
     common: frozenset[str]
     plain: frozenset[str]
+    chinese_terms: tuple[Term, ...]
+
+    @cached_property
+    def chinese(self) -> "PinyinIndex":
+        """The Chinese names; made when first asked for, since pinyin takes a second to load."""
+        from curation.extract.pinyin import pinyin_index
+
+        return pinyin_index(self.chinese_terms, self.vocabulary)
 
 
 def repair_index(
     vocabulary: Vocabulary, lists: Path = OWN_LISTS, added: Iterable[Term] = ()
 ) -> RepairIndex:
-    """The English generic and brand names of the list of drugs, ready to be compared.
+    """The generic and brand names of the list of drugs, ready to be compared.
 
     `vocabulary` tells which words are known and stay as they are; `added` are terms that users
     added to it. Raises `FormatError`.
@@ -98,9 +111,10 @@ def repair_index(
     plain = frozenset().union(
         *(words for name, words in rules.sets.items() if name != "common"), _words_of(vocabulary)
     )
+    terms = (*list_terms(lists / DRUGS, LISTS[DRUGS]), *added)
     names = {
         spelling(term.text): term
-        for term in (*list_terms(lists / DRUGS, LISTS[DRUGS]), *added)
+        for term in terms
         if _is_name(term) and _is_told_apart(term, vocabulary, plain)
     }
     entries = [(term, sounds.of_words(LETTERS.findall(text))) for text, term in names.items()]
@@ -122,6 +136,7 @@ def repair_index(
         spelled=spelled,
         common=frozenset(_concepts(rules.sets["common"], vocabulary)),
         plain=plain,
+        chinese_terms=tuple(term for term in terms if term.label == "DRUG"),
     )
 
 

@@ -33,7 +33,13 @@ def with_repairs(
 
 
 def _meet(repair: Repair, entity: EntitySpan) -> bool:
-    return repair.first_word <= entity.last_word and entity.first_word <= repair.last_word
+    """Whether they share words, and characters where that is a single one."""
+    if repair.last_word < entity.first_word or entity.last_word < repair.first_word:
+        return False
+    one = repair.first_word == entity.first_word
+    return not one or (
+        repair.start_char < entity.end_char and entity.start_char < repair.end_char
+    )
 
 
 def _is_unknown(entity: EntitySpan) -> bool:
@@ -45,18 +51,15 @@ def _candidates(
 ) -> Iterator[EntitySpan]:
     source = f"{COMPONENT}@{stable_id(index.rules)[:VERSION_LENGTH]}"
     for repair in repairs:
-        text = transcript.text_of(repair)
-        shown = text.rstrip(".,;:?!…")
+        where = repair.first_word, repair.last_word, repair.start_char, repair.end_char
         yield EntitySpan(
-            id=stable_id(
-                transcript.key, "DRUG", repair.first_word, repair.last_word, 0, len(shown)
-            ),
+            id=stable_id(transcript.key, "DRUG", *where),
             transcript=transcript.key,
             first_word=repair.first_word,
             last_word=repair.last_word,
-            start_char=0,
-            end_char=len(shown),
-            text=shown,
+            start_char=repair.start_char,
+            end_char=repair.end_char,
+            text=repair.heard,
             label="DRUG",
             concept=repair.concept,
             score=repair.score,

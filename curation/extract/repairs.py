@@ -6,24 +6,36 @@ they are words that anybody would say there, decides with that. Nothing is repla
 chooses.
 """
 
+from __future__ import annotations
+
 import math
+import re
+from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import islice
+from itertools import chain, islice
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 from rapidfuzz.distance import Levenshtein
 from rapidfuzz.process import cdist
 
+from curation.extract.folding import is_chinese
 from curation.extract.heard import Heard, HeardRun
 from curation.extract.repair_index import RepairIndex
 from curation.extract.sounds import rough
 from curation.extract.sources import Term
-from curation.model import Concept, Run, Transcript
+from curation.extract.turns import word_starts
+from curation.model import Concept, Run, Transcript, Turn
+
+if TYPE_CHECKING:
+    from curation.extract.pinyin import PinyinEvidence
 
 AT_ONCE = 1000  # runs that are compared with all names at a time
 ONE_NAME = 0.8  # of 0 to 1: names that are spelt more alike are spellings of one
+
+_END = re.compile(r"\W+$")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -61,19 +73,47 @@ class Evidence:
 
 @dataclass(frozen=True, kw_only=True)
 class Repair(Run):
-    """A suggestion that these words were a drug's name; `score` is 0 to 1."""
+    """A suggestion that these words were a drug's name; `score` is 0 to 1.
+
+    `start_char` and `end_char` cut `heard` out of the run's own text.
+    """
 
     heard: str
+    start_char: int
+    end_char: int
     name: str
     concept: Concept
     score: float
-    evidence: Evidence
+    evidence: Evidence | PinyinEvidence
 
 
 def transcript_repairs(transcript: Transcript, index: RepairIndex) -> tuple[Repair, ...]:
     """The suggestions for a transcript, turn by turn; words are numbered as in it."""
     ends = frozenset(turn.last_word for turn in transcript.turns)
-    return suggest_repairs([word.text for word in transcript.words], index, ends)
+    english = suggest_repairs([word.text for word in transcript.words], index, ends)
+    chinese = chain.from_iterable(_chinese(transcript, turn, index) for turn in transcript.turns)
+    return tuple(sorted((*english, *chinese), key=lambda one: (one.first_word, one.start_char)))
+
+
+def _chinese(transcript: Transcript, turn: Turn, index: RepairIndex) -> Iterator[Repair]:
+    text = transcript.text_of(turn)
+    if not is_chinese(text):
+        return
+    starts = word_starts(transcript, turn)
+    for found in index.chinese.find(text):
+        first = bisect_right(starts, found.start) - 1
+        last = bisect_right(starts, found.end - 1) - 1
+        yield Repair(
+            first_word=turn.first_word + first,
+            last_word=turn.first_word + last,
+            heard=text[found.start : found.end],
+            start_char=found.start - starts[first],
+            end_char=found.end - starts[first],
+            name=found.term.text,
+            concept=found.term.concept,
+            score=found.evidence.alike,
+            evidence=found.evidence,
+        )
 
 
 def suggest_repairs(
@@ -154,10 +194,13 @@ def _judged(
         common=term.concept.key in index.common,
         run=heard.described(first, last),
     )
+    text = _END.sub("", " ".join(heard.texts[first : last + 1]))
     return Repair(
         first_word=first,
         last_word=last,
-        heard=" ".join(heard.texts[first : last + 1]),
+        heard=text,
+        start_char=0,
+        end_char=len(text),
         name=_shown(term),
         concept=term.concept,
         score=_score(evidence, index.rules.weights),
