@@ -89,7 +89,7 @@ def repairs(
 ) -> None:
     """Show words that sound like a drug's name, for a curator to judge; nothing is changed.
 
-    English only. A name that was heard right is not shown.
+    `curation extract` keeps the same words as candidates. A name that was heard right is not shown.
 
     Example: `curation repairs covid19-en`
     """

@@ -109,7 +109,8 @@ class Heard:
         usage, before, after = self.index.usage, *self.near(first, last)
 
         def share(holds: Iterable[float]) -> float:
-            return sum(map(mul, letters, holds)) / sum(letters)
+            held: float = sum(map(mul, letters, holds))
+            return held / sum(letters)
 
         return HeardRun(
             words=last + 1 - first,

@@ -24,7 +24,10 @@ Syllable = tuple[str, str]  # initial and final
 
 @dataclass(frozen=True, kw_only=True)
 class PinyinRules:
-    """When characters are suggested to be a name, and what is near one; see `data/repairs_zh.toml`."""
+    """When characters are suggested to be a name; see `data/repairs_zh.toml`.
+
+    `words` are those by which a drug is named, told as evidence.
+    """
 
     shortest: int
     one_other: int
@@ -97,9 +100,7 @@ class PinyinIndex:
                 chosen.append(one)
         return tuple(sorted(chosen, key=lambda one: one.start))
 
-    def _candidates(
-        self, folded: str, known: Sequence[tuple[int, int]]
-    ) -> Iterator[PinyinFound]:
+    def _candidates(self, folded: str, known: Sequence[tuple[int, int]]) -> Iterator[PinyinFound]:
         for run in _RUN.finditer(folded):
             heard = syllables(run[0])
             for first in range(len(heard)):
@@ -111,9 +112,7 @@ class PinyinIndex:
                         break
                     yield from self._named(folded, start, heard[first : first + length])
 
-    def _named(
-        self, folded: str, start: int, heard: tuple[Syllable, ...]
-    ) -> Iterator[PinyinFound]:
+    def _named(self, folded: str, start: int, heard: tuple[Syllable, ...]) -> Iterator[PinyinFound]:
         end = start + len(heard)
         names = {
             name.term.text: name
@@ -121,8 +120,11 @@ class PinyinIndex:
             for name in self.names.get(key, ())
             if spelling(name.term.text) != folded[start:end]
         }
-        scored = [(self._alike(heard, name.syllables), text) for text, name in names.items()]
-        alike, text = max(scored, default=(0.0, ""))
+        scored = [
+            (self._alike(heard, name.syllables), _is_usual(name.term), text)
+            for text, name in names.items()
+        ]
+        alike, _, text = max(scored, default=(0.0, False, ""))
         if alike >= self.rules.threshold:
             evidence = PinyinEvidence(alike=alike, near=self._near(folded, start, end))
             yield PinyinFound(start=start, end=end, term=names[text].term, evidence=evidence)
@@ -172,6 +174,10 @@ def syllables(text: str) -> tuple[Syllable, ...]:
     if len(initials) != len(text):  # a character that has no reading stands for itself
         return tuple(syllable for character in text for syllable in _alone(character))
     return tuple(zip(initials, finals, strict=True))
+
+
+def _is_usual(term: Term) -> bool:
+    return term.text == term.concept.names.get("zh")
 
 
 def _worth(found: PinyinFound) -> float:

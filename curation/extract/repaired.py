@@ -37,9 +37,7 @@ def _meet(repair: Repair, entity: EntitySpan) -> bool:
     if repair.last_word < entity.first_word or entity.last_word < repair.first_word:
         return False
     one = repair.first_word == entity.first_word
-    return not one or (
-        repair.start_char < entity.end_char and entity.start_char < repair.end_char
-    )
+    return not one or (repair.start_char < entity.end_char and entity.start_char < repair.end_char)
 
 
 def _is_unknown(entity: EntitySpan) -> bool:

@@ -8,6 +8,7 @@ from curation.files import atomic_write
 from curation.release.records import (
     ReleaseContent,
     ReleasedDose,
+    ReleasedEntity,
     ReleasedPair,
     dose_flags,
     dose_words,
