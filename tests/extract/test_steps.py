@@ -71,7 +71,8 @@ def test_open_repairs_knows_the_names_that_users_add(workbench: Workbench, tmp_p
     own.write_text(f"{head}\nDRUG\tMINE\tMINE:1\tzalvorimab\t\t\t\n")
     add_source(own, workbench.settings.models / FOLDER)
     index = open_repairs(workbench)
-    (repair,) = suggest_repairs(["We", "gave", "her", "zal", "vory", "mab", "500", "mg", "twice", "a", "day."], index)
+    words = ["We", "gave", "her", "zal", "vory", "mab", "500", "mg", "twice", "a", "day."]
+    (repair,) = suggest_repairs(words, index)
     assert (repair.heard, repair.concept.key) == ("zal vory mab", "MINE:1")
 
 
