@@ -31,18 +31,26 @@ def extract(
     every: Annotated[
         bool, typer.Option("--all", help="Every session that has a transcript; the default.")
     ] = False,
+    repairs: Annotated[
+        Literal["auto", "on", "off"],
+        typer.Option(
+            help="Suggest drugs for words that sound like their names: auto leaves imported"
+            " transcripts alone, which people wrote or corrected."
+        ),
+    ] = "auto",
     as_json: Json = False,
 ) -> None:
     """Find drugs, symptoms, conditions, doses and question-answer pairs in transcripts.
 
     Takes the newest revision of each transcript. Running it again changes nothing unless the
-    transcript, the vocabulary or the rules did.
+    transcript, the vocabulary or the rules did. Words that only sound like a drug's name become
+    drugs to be judged, with the name suggested; the text stays as it was heard.
 
     Example: `curation extract --session covid19-en`
     """
     from rich.progress import track
 
-    from curation.steps.extract import extract_session, open_pipelines
+    from curation.steps.extract import extract_session, open_pipelines, open_repairs
     from curation.workbench import Workbench
 
     done: list[Extracted] = []
@@ -54,8 +62,12 @@ def extract(
         with err.status("loading the vocabulary (the first time, it is compiled)"):
             pipelines = open_pipelines(workbench)
 
+        index = None if repairs == "off" else open_repairs(workbench)
+
         def work(session_id: str) -> str:
-            done.append(extract_session(workbench, session_id, pipelines))
+            done.append(
+                extract_session(workbench, session_id, pipelines, repairs=repairs, index=index)
+            )
             return session_id
 
         items = track(
@@ -77,7 +89,7 @@ def repairs(
 ) -> None:
     """Show words that sound like a drug's name, for a curator to judge; nothing is changed.
 
-    English only. A name that was heard right is not shown.
+    `curation extract` keeps the same words as candidates. A name that was heard right is not shown.
 
     Example: `curation repairs covid19-en`
     """

@@ -2,7 +2,9 @@
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from itertools import takewhile
+from operator import mul
 
 from curation.extract.folding import fold
 from curation.extract.repair_index import LETTERS, RepairIndex
@@ -10,25 +12,52 @@ from curation.extract.vocabulary import Vocabulary
 
 LONGEST = 24  # letters: a longer word is no word
 SHORTEST_RUN = 4  # sounds
-_BREAK = re.compile(r"[.,;:?!…]\W*$")
+_BREAK = re.compile(r"[,;:]\W*$")
 _STOP = re.compile(r"[.?!…]\W*$")
 _FORMS = (("'s", ""), ("s", ""), ("es", ""), ("ed", ""), ("d", ""), ("ing", ""), ("ing", "e"))
 _MORE_FORMS = (("ies", "y"), ("ied", "y"), ("er", ""), ("r", ""), ("ly", ""), ("n't", ""))
 _SHORT_FORMS = (("'m", ""), ("'re", ""), ("'ve", ""), ("'ll", ""), ("'d", ""))
 
 
+@dataclass(frozen=True, kw_only=True)
+class HeardRun:
+    """What the words of a run tell, whatever name they sound like.
+
+    The shares of letters in words that are not said every day (`unknown`) and that no list of
+    English words has (`unlisted`) are 0 to 1. `before` and `after` are the words nearby by which a
+    drug is named; `edges` is the number of small words at the run's ends, `capital` the share of
+    words that begin with a capital inside a sentence, `pauses` the number of commas inside;
+    `surprise` how unexpected the words are, summed (natural logarithm), `zipf` how common on
+    average, `pairs` the share of neighbours that are often used after one another.
+    """
+
+    words: int
+    unknown: float
+    unlisted: float
+    before: str
+    after: str
+    edges: int
+    capital: float
+    pauses: int
+    surprise: float
+    zipf: float
+    pairs: float
+
+
 class Heard:
-    """Words as they are compared: small letters; empty where a run ends."""
+    """Words as they are compared: small letters; empty where no run goes on."""
 
     def __init__(self, words: Sequence[str], index: RepairIndex, ends: frozenset[int]) -> None:
         self.texts = words
         self.index = index
         self.rules = index.rules
         self.folded = ["".join(LETTERS.findall(fold(word))) for word in words]
-        self.parts = [_sounded(word) for word in words]
-        self.breaks = [
-            place in ends or _BREAK.search(word) is not None for place, word in enumerate(words)
+        fillers = self.rules.sets["fillers"]
+        self.parts = [
+            [] if letters in fillers else _sounded(word)
+            for word, letters in zip(words, self.folded, strict=True)
         ]
+        self.breaks = [_BREAK.search(word) is not None for word in words]
         self.stops = [
             place in ends or _STOP.search(word) is not None for place, word in enumerate(words)
         ]
@@ -38,6 +67,9 @@ class Heard:
         self.plain = [
             all(part in small or _is_plain(part, plain) for part in parts) for parts in self.parts
         ]
+        self.bare = [word.strip("'") for word in self.folded]
+        self.surprises = index.usage.surprises(self.bare)
+        self.zipfs = [index.usage.zipf(word) for word in self.bare]
 
     def runs(self) -> Iterator[tuple[int, int, str]]:
         """First and last word of every run that may be a name, and its sounds."""
@@ -48,13 +80,21 @@ class Heard:
                 parts = self.parts[last]
                 if not parts or last in self.known or self.folded[last] in naming:
                     break
+                if self.is_amount(last):
+                    break
                 heard += parts
                 if self.may_be_meant(first, last):
                     code = self.index.sounds.of_words(heard)
                     if len(code) >= SHORTEST_RUN:
                         yield first, last, code
-                if self.breaks[last]:
+                if self.stops[last]:
                     break
+
+    def is_amount(self, place: int) -> bool:
+        """Whether a word is the number of a dose: "ten" in "ten milligrams"."""
+        words = self.rules.sets
+        following = self.folded[place + 1] if place + 1 < len(self.folded) else ""
+        return self.folded[place] in words["numbers"] and following in words["after"]
 
     def may_be_meant(self, first: int, last: int) -> bool:
         """Whether a run is more than everyday words with nothing near that speaks of a drug."""
@@ -62,17 +102,39 @@ class Heard:
             return True
         return not all(self.small[first : last + 1]) and any(self.near(first, last))
 
-    def unknown(self, first: int, last: int) -> float:
-        """The share of a run's letters that are in words nobody says every day."""
-        places = range(first, last + 1)
-        letters = sum(len(self.folded[place]) for place in places)
-        return sum(len(self.folded[place]) for place in places if not self.plain[place]) / letters
+    def described(self, first: int, last: int) -> HeardRun:
+        """What the words of a run tell."""
+        places = [place for place in range(first, last + 1) if self.bare[place]]
+        letters = [len(self.bare[place]) for place in places]
+        usage, before, after = self.index.usage, *self.near(first, last)
+
+        def share(holds: Iterable[float]) -> float:
+            held: float = sum(map(mul, letters, holds))
+            return held / sum(letters)
+
+        return HeardRun(
+            words=last + 1 - first,
+            unknown=share(not self.plain[place] for place in places),
+            unlisted=share(not usage.count(self.bare[place]) for place in places),
+            before=before,
+            after=after,
+            edges=self.small[first] + self.small[last],
+            capital=self.capital(first, last),
+            pauses=sum(self.breaks[first:last]),
+            surprise=sum(self.surprises[place] for place in places),
+            zipf=share(self.zipfs[place] for place in places),
+            pairs=sum(
+                usage.is_pair(self.bare[place], self.bare[place + 1])
+                for place in range(first, last)
+            )
+            / max(1, last - first),
+        )
 
     def capital(self, first: int, last: int) -> float:
         """The share of a run's words that begin with a capital, but no sentence."""
         places = range(max(first, 1), last + 1)
         named = sum(
-            self.texts[place][:1].isupper() and not self.breaks[place - 1] for place in places
+            self.texts[place][:1].isupper() and not self.stops[place - 1] for place in places
         )
         return named / (last + 1 - first)
 

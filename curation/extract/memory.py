@@ -68,6 +68,8 @@ def remember(entities: Iterable[EntitySpan], decisions: Iterable[Decision]) -> M
         state = states.get(entity.id)
         if state is None or state.decision is None or state.conflict:
             continue
+        if entity.suggested_name:
+            continue  # what was heard there means the drug in that place alone
         if state.status == "rejected":
             rejected[spelling(entity.text), entity.label] += 1
         elif state.status in PUBLISHABLE:

@@ -2,75 +2,118 @@
 
 A speech engine that does not know a drug writes what it hears: "met four men" for metformin. All
 runs of a few words are compared with all names, as sounds; what stands around them, and whether
-they are everyday words, decides with the likeness. Nothing is replaced: a person chooses.
+they are words that anybody would say there, decides with that. Nothing is replaced: a person
+chooses.
 """
 
+from __future__ import annotations
+
 import math
-from collections.abc import Iterator, Sequence
+import re
+from bisect import bisect_right
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import islice
+from itertools import chain, islice
+from typing import TYPE_CHECKING
 
 import numpy as np
+from numpy.typing import NDArray
 from rapidfuzz.distance import Levenshtein
 from rapidfuzz.process import cdist
 
-from curation.extract.heard import Heard
-from curation.extract.repair_index import RepairIndex, Weights
+from curation.extract.folding import is_chinese
+from curation.extract.heard import Heard, HeardRun
+from curation.extract.repair_index import RepairIndex
 from curation.extract.sounds import rough
 from curation.extract.sources import Term
-from curation.model import Concept, Run, Transcript
+from curation.extract.turns import word_starts
+from curation.model import Concept, Run, Transcript, Turn
+
+if TYPE_CHECKING:
+    from curation.extract.pinyin import PinyinEvidence
 
 AT_ONCE = 1000  # runs that are compared with all names at a time
-LOOKED_AT = 4  # names for each run whose sounds are compared in full
 ONE_NAME = 0.8  # of 0 to 1: names that are spelt more alike are spellings of one
+
+_END = re.compile(r"\W+$")
 
 
 @dataclass(frozen=True, kw_only=True)
 class Evidence:
     """What speaks for a suggestion.
 
-    `likeness` of the sounds and the share of letters in `unknown` words are 0 to 1; `length` is
-    the name's number of sounds; `before` and `after` the words by which a drug is named; `edges`
-    the number of small words at the run's ends; `ahead` how much liker it is than any other drug;
-    `capital` the share of words that begin with a capital inside a sentence.
+    `agreement` is how much likelier the sounds are heard where the name is said than anywhere, a
+    natural logarithm, `share` its part of what the name itself would get, `ahead` how much more it
+    is than any other drug's; `length` is the name's number of sounds, `heard_length` that of the
+    run; `as_heard` says that the name is known to have been heard much like this, `common` that
+    the drug is often prescribed. `run` is what the words alone tell.
     """
 
-    likeness: float
-    length: int
-    unknown: float
-    before: str
-    after: str
-    edges: int
+    agreement: float
+    share: float
     ahead: float
-    capital: float
+    length: int
+    heard_length: int
+    as_heard: bool
+    common: bool
+    run: HeardRun
 
     @property
     def reason(self) -> str:
         """The most telling evidence in a few words."""
-        near = " … ".join(filter(None, (self.before, self.after)))
+        near = " … ".join(filter(None, (self.run.before, self.run.after)))
         facts = (
-            f"sounds alike {self.likeness:.2f}",
+            f"sounds alike {max(0.0, self.share):.2f}",
             f"near {near}" if near else "",
-            "no everyday words" if self.unknown == 1 else "",
+            "no everyday words" if self.run.unknown == 1 else "",
+            "often prescribed" if self.common else "",
         )
         return ", ".join(filter(None, facts))
 
 
 @dataclass(frozen=True, kw_only=True)
 class Repair(Run):
-    """A suggestion that these words were a drug's name; `score` is 0 to 1."""
+    """A suggestion that these words were a drug's name; `score` is 0 to 1.
+
+    `start_char` and `end_char` cut `heard` out of the run's own text.
+    """
 
     heard: str
+    start_char: int
+    end_char: int
     name: str
     concept: Concept
     score: float
-    evidence: Evidence
+    evidence: Evidence | PinyinEvidence
 
 
 def transcript_repairs(transcript: Transcript, index: RepairIndex) -> tuple[Repair, ...]:
     """The suggestions for a transcript, turn by turn; words are numbered as in it."""
     ends = frozenset(turn.last_word for turn in transcript.turns)
-    return suggest_repairs([word.text for word in transcript.words], index, ends)
+    english = suggest_repairs([word.text for word in transcript.words], index, ends)
+    chinese = chain.from_iterable(_chinese(transcript, turn, index) for turn in transcript.turns)
+    return tuple(sorted((*english, *chinese), key=lambda one: (one.first_word, one.start_char)))
+
+
+def _chinese(transcript: Transcript, turn: Turn, index: RepairIndex) -> Iterator[Repair]:
+    text = transcript.text_of(turn)
+    if not is_chinese(text):
+        return
+    starts = word_starts(transcript, turn)
+    for found in index.chinese.find(text):
+        first = bisect_right(starts, found.start) - 1
+        last = bisect_right(starts, found.end - 1) - 1
+        yield Repair(
+            first_word=turn.first_word + first,
+            last_word=turn.first_word + last,
+            heard=text[found.start : found.end],
+            start_char=found.start - starts[first],
+            end_char=found.end - starts[first],
+            name=found.term.text,
+            concept=found.term.concept,
+            score=found.evidence.alike,
+            evidence=found.evidence,
+        )
 
 
 def suggest_repairs(
@@ -95,7 +138,7 @@ def suggest_repairs(
 def scored_runs(
     words: Sequence[str], index: RepairIndex, ends: frozenset[int] = frozenset()
 ) -> Iterator[Repair]:
-    """Every run of words with the drugs that it sounds like, whatever their score."""
+    """Every run of words with the drug that it sounds most like, whatever their score."""
     heard = Heard(words, index, ends)
     runs = heard.runs()
     while several := list(islice(runs, AT_ONCE)):
@@ -105,51 +148,59 @@ def scored_runs(
 def _compared(
     runs: Sequence[tuple[int, int, str]], heard: Heard, index: RepairIndex
 ) -> Iterator[Repair]:
+    rows, names = _likely(runs, index)
+    if not rows.size:
+        return
+    codes = index.sounds.encode([runs[row][2] for row in rows.tolist()])
+    agreement = index.sounds.agreement(codes, index.rows[names])
+    by_run: dict[int, list[tuple[float, int]]] = {}
+    for row, name, score in zip(rows.tolist(), names.tolist(), agreement.tolist(), strict=True):
+        by_run.setdefault(row, []).append((score, name))
+    for row, likely in by_run.items():
+        found = sorted(likely, reverse=True)
+        if found[0][0] >= index.rules.least_agreement:
+            yield _judged(runs[row], found, heard, index)
+
+
+def _likely(
+    runs: Sequence[tuple[int, int, str]], index: RepairIndex
+) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+    """The places of runs and of names that look alike at a first look."""
     first_look = [rough(code) for _, _, code in runs]
     longest = np.maximum.outer(
         np.array([len(code) for code in first_look]), np.array([len(code) for code in index.rough])
     )
     apart = cdist(first_look, index.rough, scorer=Levenshtein.distance, dtype=np.uint8) / longest
-    likely = np.argpartition(apart, LOOKED_AT, axis=1)[:, :LOOKED_AT]
+    nearest = min(index.rules.looked_at, len(index.rough) - 1)
+    likely = np.argpartition(apart, nearest, axis=1)[:, :nearest]
     rows, places = np.nonzero(np.take_along_axis(apart, likely, axis=1) <= index.rules.rough)
-    if not rows.size:
-        return
-    names = likely[rows, places]
-    codes = index.sounds.encode([runs[row][2] for row in rows.tolist()])
-    likeness = index.sounds.likeness(codes, index.rows[names])
-    by_run: dict[int, list[tuple[float, int]]] = {}
-    for row, name, alike in zip(rows.tolist(), names.tolist(), likeness.tolist(), strict=True):
-        by_run.setdefault(row, []).append((alike, name))
-    for row, likely_names in by_run.items():
-        found = sorted(likely_names, reverse=True)
-        if found[0][0] >= index.rules.least_likeness:
-            yield _judged(runs[row], found, heard, index)
+    return rows, likely[rows, places]
 
 
 def _judged(
     run: tuple[int, int, str], found: Sequence[tuple[float, int]], heard: Heard, index: RepairIndex
 ) -> Repair:
-    first, last, _ = run
-    alike, best = found[0]
-    term = index.names[best]
-    others = (
-        likeness for likeness, name in found if index.names[name].concept.key != term.concept.key
-    )
-    before, after = heard.near(first, last)
+    first, last, code = run
+    agreement, best = found[0]
+    term = index.terms[best]
+    others = (score for score, name in found if index.terms[name].concept.key != term.concept.key)
     evidence = Evidence(
-        likeness=alike,
+        agreement=agreement,
+        share=agreement / float(index.whole[best]),
+        ahead=agreement - max(0.0, *others, 0.0),
         length=len(index.codes[best]),
-        unknown=heard.unknown(first, last),
-        before=before,
-        after=after,
-        edges=heard.small[first] + heard.small[last],
-        ahead=alike - max(others, default=0.0),
-        capital=heard.capital(first, last),
+        heard_length=len(code),
+        as_heard=best >= index.spelled,
+        common=term.concept.key in index.common,
+        run=heard.described(first, last),
     )
+    text = _END.sub("", " ".join(heard.texts[first : last + 1]))
     return Repair(
         first_word=first,
         last_word=last,
-        heard=" ".join(heard.texts[first : last + 1]),
+        heard=text,
+        start_char=0,
+        end_char=len(text),
         name=_shown(term),
         concept=term.concept,
         score=_score(evidence, index.rules.weights),
@@ -165,20 +216,40 @@ def _shown(term: Term) -> str:
 
 
 def features(evidence: Evidence) -> dict[str, float]:
-    """Evidence as the numbers that `Weights` go with."""
+    """Evidence as the numbers that the rules' weights go with."""
+    run = evidence.run
+    near = float(bool(run.before))
+    agreement, ahead = evidence.agreement / 10, min(evidence.ahead, 10) / 10
     return {
         "bias": 1.0,
-        "likeness": evidence.likeness,
-        "length": min(evidence.length, 14) / 10,
-        "unknown": evidence.unknown,
-        "before": float(bool(evidence.before)),
-        "after": float(bool(evidence.after)),
-        "edges": float(evidence.edges),
-        "ahead": min(evidence.ahead, 0.3),
-        "capital": evidence.capital,
+        "agreement": agreement,
+        "agreement_squared": agreement**2,
+        "share": evidence.share,
+        "length": evidence.length / 10,
+        "ahead": ahead,
+        "ahead_agreement": ahead * agreement,
+        "unknown": run.unknown,
+        "before": near,
+        "after": float(bool(run.after)),
+        "edges": float(run.edges),
+        "capital": run.capital,
+        "common": float(evidence.common),
+        "before_unknown": near * run.unknown,
+        "words": run.words / 3,
+        "as_heard": float(evidence.as_heard),
+        "surprise": run.surprise / run.words / 10,
+        "surprises": run.surprise / 50,
+        "surprise_agreement": run.surprise / run.words / 10 * agreement,
+        "zipf": run.zipf / 5,
+        "zipf_share": run.zipf / 5 * evidence.share,
+        "unlisted": run.unlisted,
+        "unlisted_agreement": run.unlisted * agreement,
+        "lengths_apart": abs(evidence.heard_length / evidence.length - 1),
+        "pauses": float(run.pauses),
+        "pairs": run.pairs,
     }
 
 
-def _score(evidence: Evidence, weights: Weights) -> float:
-    total = sum(getattr(weights, name) * value for name, value in features(evidence).items())
+def _score(evidence: Evidence, weights: Mapping[str, float]) -> float:
+    total = sum(weights[name] * value for name, value in features(evidence).items())
     return 1 / (1 + math.exp(-total))

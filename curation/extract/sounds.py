@@ -1,49 +1,52 @@
-"""How English words sound, by rule, and how alike two strings of sounds are.
+"""How English words sound, by rule, and how likely one string of sounds was heard for another.
 
 Codes such as Metaphone keep no vowels and code each word by itself, so that words which split
-elsewhere than the name do are lost; the rules here are in `data/sounds_en.toml`.
+elsewhere than the name do are lost; the rules here are in `data/sounds_en.toml`. What an engine
+hears for a sound is in `data/sounds_en.tsv`.
 """
 
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import product
 
 import numpy as np
 from numpy.typing import NDArray
 
-from curation.extract.rules import load_rules
+from curation.extract.rules import RULES, load_rules
+from curation.lists import Row, read_rows
 
 CACHED_WORDS = 65536
-UNLIKE = 1.0  # the cost of hearing a quite different sound, or of a missed one
+COLUMNS = ("heard", "said", "score")
+NEVER = -9.0  # the score of what was never heard for a sound
 _PAD = 0  # the number of no sound at all
 _ROUGH = str.maketrans("eioubdgvzSJCTNwy", "aaaaptkfsssstnaa", "h")
 _DOUBLED = re.compile(r"(.)\1+")
 
-Costs = NDArray[np.float32]
+Scores = NDArray[np.float32]
 
 
 @dataclass(frozen=True, kw_only=True)
 class SoundRules:
-    """Spelling to sound, and what differences cost; see `data/sounds_en.toml`."""
+    """Spelling to sound; see `data/sounds_en.toml`."""
 
     spelled: dict[str, str]
-    alike: dict[str, float]
-    missed: dict[str, float]
 
 
 @dataclass(frozen=True, kw_only=True)
 class Sounds:
-    """A language's rules, ready to use: a word's sounds, and the costs by sounds' numbers.
+    """A language's rules, ready to use: a word's sounds, and scores by sounds' numbers.
 
-    `swapped` has a row and a column, `missed` an entry for each sound, of which number 0 is none.
+    Scores are natural logarithms: how much likelier a sound is heard where another was said than
+    anywhere. `heard` has a row for each sound heard and a column for each one said; `extra` is for
+    a sound that was not said, `missed` for one that was not heard. Number 0 is no sound.
     """
 
     of_word: Callable[[str], str]
     numbers: dict[str, int]
-    swapped: Costs
-    missed: Costs
+    heard: Scores
+    extra: Scores
+    missed: Scores
 
     def of_words(self, words: Sequence[str]) -> str:
         """The sounds of words in small letters, as if they were one."""
@@ -57,27 +60,28 @@ class Sounds:
             row[: len(text)] = [self.numbers[sound] for sound in text]
         return rows
 
-    def likeness(self, heard: NDArray[np.intp], names: NDArray[np.intp]) -> Costs:
-        """How alike the rows of two arrays are, 0 to 1: a weighted edit distance."""
-        rows, width = names.shape
-        costs = np.zeros((rows, width + 1), dtype=np.float32)
-        costs[:, 1:] = np.cumsum(self.missed[names], axis=1)
+    def agreement(self, heard: NDArray[np.intp], said: NDArray[np.intp]) -> Scores:
+        """The scores of rows of two arrays, each of the best way to set them side by side."""
+        rows, width = said.shape
+        missed = self.missed[said]
+        scores = np.zeros((rows, width + 1), dtype=np.float32)
+        scores[:, 1:] = np.cumsum(missed, axis=1)
         for sound in heard.T:
-            extra = self.missed[sound]
-            before = costs
-            costs = np.empty_like(before)
-            costs[:, 0] = before[:, 0] + extra
-            swap = before[:, :-1] + self.swapped[sound[:, None], names]
-            best = np.minimum(swap, before[:, 1:] + extra[:, None])
+            extra = self.extra[sound]
+            before = scores
+            scores = np.empty_like(before)
+            scores[:, 0] = before[:, 0] + extra
+            swap = before[:, :-1] + self.heard[sound[:, None], said]
+            best = np.maximum(swap, before[:, 1:] + extra[:, None])
             for place in range(width):
-                np.minimum(
+                np.maximum(
                     best[:, place],
-                    costs[:, place] + self.missed[names[:, place]],
-                    out=costs[:, place + 1],
+                    scores[:, place] + missed[:, place],
+                    out=scores[:, place + 1],
                 )
-        both = self.missed[heard].sum(axis=1) + self.missed[names].sum(axis=1)
-        likeness: Costs = np.maximum(0.0, 1.0 - costs[:, -1] * 2 / np.maximum(both, 1e-6))
-        return likeness
+            scores = np.where(sound[:, None] == _PAD, before, scores)
+        last: Scores = scores[np.arange(rows), (said != _PAD).sum(axis=1)]
+        return last
 
 
 @lru_cache
@@ -92,24 +96,29 @@ def load_sounds(rules: str) -> Sounds:
             made[found.lastindex - 1] for found in pattern.finditer(word) if found.lastindex
         )
 
-    known = sorted(set("".join([*made, *read.alike, *read.missed])))
-    numbers = {sound: number for number, sound in enumerate(known, start=1)}
-    swapped = np.full((len(known) + 1, len(known) + 1), UNLIKE, dtype=np.float32)
-    np.fill_diagonal(swapped, 0)
-    for group, cost in read.alike.items():
-        for one, other in product(group, repeat=2):
-            if one != other:
-                pair = numbers[one], numbers[other]
-                swapped[pair] = min(swapped[pair], cost)
-    missed = np.full(len(known) + 1, UNLIKE, dtype=np.float32)
-    for group, cost in read.missed.items():
-        missed[[numbers[sound] for sound in group]] = cost
-    # Rows are filled up with no sound, which costs nothing to miss and changes nothing.
-    missed[_PAD] = 0
-    swapped[_PAD, 1:] = swapped[1:, _PAD] = UNLIKE * 2
+    rows = list(read_rows(RULES / f"{rules}.tsv", COLUMNS))
+    known = sorted(set("".join([*made, *(row["heard"] + row["said"] for row in rows)])))
+    numbers = {sound: number for number, sound in enumerate(known, start=1)} | {"": _PAD}
+    scores = np.full((len(numbers), len(numbers)), NEVER, dtype=np.float32)
+    for row in rows:
+        scores[numbers[row["heard"]], numbers[row["said"]]] = _score(row)
+    extra, missed = scores[:, _PAD].copy(), scores[_PAD].copy()
+    # Rows are filled up with no sound, which says nothing.
+    extra[_PAD] = missed[_PAD] = 0
     return Sounds(
-        of_word=lru_cache(CACHED_WORDS)(of_word), numbers=numbers, swapped=swapped, missed=missed
+        of_word=lru_cache(CACHED_WORDS)(of_word),
+        numbers=numbers,
+        heard=scores,
+        extra=extra,
+        missed=missed,
     )
+
+
+def _score(row: Row) -> float:
+    try:
+        return float(row["score"])
+    except ValueError:
+        raise row.error("the score must be a number") from None
 
 
 def rough(sounds: str) -> str:

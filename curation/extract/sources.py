@@ -128,7 +128,7 @@ def dosage_forms() -> tuple[str, ...]:
 
 def package_drugs() -> Iterator[Term]:
     """Drugs that carry a DrugBank id, with their brand names, from the drug package."""
-    data = _plain_pickle(_package_file(DRUG_PACKAGE, DRUG_FILE))
+    data = _plain_pickle(package_file(DRUG_PACKAGE, DRUG_FILE))
     release = version(DRUG_PACKAGE)
     concepts = {
         name: Concept(
@@ -150,7 +150,7 @@ def package_conditions() -> Iterator[Term]:
     """Diseases of ICD-10-CM: titles and what they include, without injuries and causes."""
     rules = load_rules(PACKAGE_RULES, PackageRules)
     release = version(ICD_PACKAGE)
-    for chapter in Xml.parse(_package_file(ICD_PACKAGE, ICD_FILE)).iter("chapter"):  # noqa: S314
+    for chapter in Xml.parse(package_file(ICD_PACKAGE, ICD_FILE)).iter("chapter"):  # noqa: S314
         if chapter.findtext("name") not in rules.icd_diseases:
             continue
         for disease in chapter.iter("diag"):
@@ -170,7 +170,7 @@ def package_findings(diseases: Container[str]) -> Iterator[Term]:
     else a symptom.
     """
     rules = load_rules(PACKAGE_RULES, PackageRules)
-    ontology = read_obo(_package_file(HPO_PACKAGE, HPO_FILE))
+    ontology = read_obo(package_file(HPO_PACKAGE, HPO_FILE))
     for item in ontology.below(HPO_FINDINGS):
         concept = Concept(
             system="HPO", code=item.id, display=item.name.lower(), version=ontology.version
@@ -229,7 +229,16 @@ def _version(package: str) -> str:
         raise InputError(f"{package} is not installed; run: pip install {package}") from error
 
 
-def _package_file(package: str, name: str) -> Path:
+def package_file(package: str, name: str) -> Path:
+    """A file of an installed package.
+
+    Raises
+    ------
+    InputError
+        when the package is not installed.
+    FormatError
+        when it holds no such file.
+    """
     _version(package)
     for path in files(package) or ():
         if str(path) == name:

@@ -1,7 +1,9 @@
 """What is extracted and then decided on: entities, doses, and pairs of question and answer."""
 
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Annotated, Literal
+
+from pydantic import Field
 
 from curation.model.base import STRICT
 from curation.model.doses import DoseStatement
@@ -44,7 +46,9 @@ class EntitySpan(Run):
     """A drug, symptom or condition spoken of.
 
     `start_char` and `end_char` cut `text` out of the run's own text (`Transcript.text_of`).
-    `source` is component@version; `score` 0 to 1.
+    `source` is component@version; `score` 0 to 1. Where `text` only sounds like a drug,
+    `suggested_name` is the name that was perhaps said, and `concept` that drug; else it is empty,
+    and then absent from files.
     """
 
     id: str
@@ -57,6 +61,7 @@ class EntitySpan(Run):
     assertion: Assertion = "present"
     score: float = 1.0
     source: str = ""
+    suggested_name: Annotated[str, Field(exclude_if=lambda name: not name)] = ""
 
 
 @dataclass(frozen=True, kw_only=True)

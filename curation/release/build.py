@@ -203,6 +203,7 @@ def _entities_in(pair: QAPair, context: _Context) -> Iterator[ReleasedEntity]:
                 part=part,
                 start_s=_span(context.transcript, span).start_s,
                 concept=concept and replace(concept, names=dict(sorted(concept.names.items()))),
+                repaired=bool(span.suggested_name and concept),
             )
 
 

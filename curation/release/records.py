@@ -8,9 +8,9 @@ import hashlib
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import ConfigDict
+from pydantic import ConfigDict, Field
 
 from curation.dosing import ROUTE_WORDS, amount_words, duration_words, frequency_words
 from curation.model import (
@@ -76,7 +76,9 @@ class Span:
 class ReleasedEntity:
     """A drug, symptom or condition that a reviewer confirmed in a released pair.
 
-    `text` is what was said, `start_s` when, `part` whether in the question or the answer.
+    `text` is what was heard, `start_s` when, `part` whether in the question or the answer.
+    `repaired` says that the words only sound like the concept's name, which a reviewer chose; it
+    is absent from files where it is false.
     """
 
     __pydantic_config__ = _STRICT
@@ -88,6 +90,7 @@ class ReleasedEntity:
     part: Part
     start_s: float
     concept: Concept | None = None
+    repaired: Annotated[bool, Field(exclude_if=lambda repaired: not repaired)] = False
 
 
 @dataclass(frozen=True, kw_only=True)

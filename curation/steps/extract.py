@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from curation.extract import (
     Extract,
@@ -18,7 +18,7 @@ from curation.extract import (
     load_vocabulary,
     vocabulary_path,
 )
-from curation.extract.added import FOLDER
+from curation.extract.added import FOLDER, added_terms
 from curation.extract.memory import Memory, remember
 from curation.extract.own_models import model_in_use
 from curation.extract.pipeline import languages
@@ -27,8 +27,11 @@ from curation.extract.repairs import Repair, transcript_repairs
 from curation.files import atomic_write
 from curation.model import Candidate
 from curation.release.exporters.csv import ENCODING, safe_cell
+from curation.steps.transcribe import IMPORTED
 from curation.store import Change
 from curation.workbench import Workbench
+
+Repairs = Literal["auto", "on", "off"]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -80,9 +83,18 @@ def read_memory(workbench: Workbench) -> Memory:
 
 
 def extract_session(
-    workbench: Workbench, session_id: str, pipelines: Pipelines | None = None
+    workbench: Workbench,
+    session_id: str,
+    pipelines: Pipelines | None = None,
+    *,
+    repairs: Repairs = "auto",
+    index: RepairIndex | None = None,
 ) -> Extracted:
     """Extract a session's newest transcript and keep what was found; twice changes nothing.
+
+    `repairs` says whether words that sound like a drug's name become candidates: `auto` where an
+    engine heard them, and not in imported transcripts, which people wrote or corrected. `index`
+    is what `open_repairs` gives, to open it once for many sessions.
 
     Raises
     ------
@@ -91,7 +103,9 @@ def extract_session(
     """
     session = workbench.store.session(session_id)
     transcript = workbench.transcript(session_id)
-    found = extract(transcript, session, pipelines or open_pipelines(workbench))
+    wanted = repairs == "on" or (repairs == "auto" and transcript.engine != IMPORTED)
+    names = (index or open_repairs(workbench)) if wanted else None
+    found = extract(transcript, session, pipelines or open_pipelines(workbench), names)
     candidates: tuple[Candidate, ...] = (*found.entities, *found.doses, *found.pairs)
     change = workbench.store.put_candidates(transcript.key, candidates)
     return Extracted(session_id=session_id, transcript=transcript.key, found=found, change=change)
@@ -99,7 +113,8 @@ def extract_session(
 
 def open_repairs(workbench: Workbench) -> RepairIndex:
     """The names of drugs by their sounds; compiles the vocabulary first if need be."""
-    return repair_index(load_vocabulary(build_vocabulary(workbench)))
+    vocabulary = load_vocabulary(build_vocabulary(workbench))
+    return repair_index(vocabulary, added=added_terms(workbench.settings.models / FOLDER))
 
 
 def session_repairs(

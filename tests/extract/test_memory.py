@@ -108,6 +108,14 @@ def test_memory_leaves_out_conflicts_and_what_was_taken_back() -> None:
     assert desk.memory() == Memory()
 
 
+def test_memory_learns_nothing_from_repairs() -> None:
+    desk = Desk()
+    desk.decide("met four men", "accept", PAIN)
+    assert remember(desk.entities, desk.decisions).links
+    heard = [replace(entity, suggested_name="metformin") for entity in desk.entities]
+    assert remember(heard, desk.decisions) == Memory()
+
+
 def test_memory_counts_rejections_of_what_was_never_approved() -> None:
     desk = Desk()
     for _ in range(3):

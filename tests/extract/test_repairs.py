@@ -4,7 +4,7 @@ import pytest
 
 from curation.extract import Vocabulary
 from curation.extract.repair_index import RepairIndex, repair_index
-from curation.extract.repairs import suggest_repairs, transcript_repairs
+from curation.extract.repairs import Evidence, suggest_repairs, transcript_repairs
 from tests.extract.talks import talk
 
 
@@ -83,8 +83,10 @@ def test_repairs_tell_concept_score_and_evidence(index: RepairIndex) -> None:
     (repair,) = suggest_repairs(["They", "gave", "inxapurin", "40", "mg."], index)
     assert repair.concept.key == "DrugBank:DB01225"
     assert index.rules.threshold <= repair.score <= 1
-    assert (repair.evidence.before, repair.evidence.after) == ("gave", "mg")
-    assert repair.evidence.unknown == 1
+    assert isinstance(repair.evidence, Evidence)
+    run = repair.evidence.run
+    assert (run.before, run.after, run.unknown, run.unlisted) == ("gave", "mg", 1, 1)
+    assert repair.evidence.common
     assert repair.evidence.reason.startswith("sounds alike 0.")
 
 

@@ -28,21 +28,24 @@ def test_sounds_of_words_do_not_know_where_words_end() -> None:
     assert sounds.of_words(["los", "sart"]) == sounds.of_words(["lossart"])
 
 
-def test_sounds_that_are_alike_cost_less() -> None:
+def agreement(heard: str, said: str) -> float:
     sounds = load_sounds("sounds_en")
+    return float(sounds.agreement(sounds.encode([heard]), sounds.encode([said]))[0])
 
-    def likeness(heard: str, name: str) -> float:
-        return float(sounds.likeness(sounds.encode([heard]), sounds.encode([name]))[0])
 
-    assert likeness("bad", "bad") == 1
-    assert 1 > likeness("bed", "bad") > likeness("pad", "bad") > likeness("sad", "bad")
-    assert likeness("", "bad") == 0
+def test_sounds_that_are_alike_agree_more() -> None:
+    assert agreement("bad", "bad") > agreement("bed", "bad") > agreement("ped", "bad")
+    assert agreement("ped", "bad") > agreement("sed", "bad")
+    assert agreement("bad", "bad") > 0 > agreement("", "bad")
+
+
+def test_sounds_of_longer_names_agree_more() -> None:
+    assert agreement("metformin", "metformin") > agreement("met", "met")
 
 
 def test_sounds_are_the_same_beside_longer_ones() -> None:
     sounds = load_sounds("sounds_en")
-    alone = sounds.likeness(sounds.encode(["met"]), sounds.encode(["mat"]))
-    beside = sounds.likeness(
+    beside = sounds.agreement(
         sounds.encode(["met", "metformin"]), sounds.encode(["mat", "lisinopril"])
     )
-    assert beside[0] == pytest.approx(alone[0])
+    assert beside[0] == pytest.approx(agreement("met", "mat"))

@@ -37,7 +37,7 @@ def test_sources_run_nothing_from_a_pickle(
     path = tmp_path / "drugs.pkl.bz2"
     with bz2.open(path, "wb") as stream:
         pickle.dump(content, stream)
-    monkeypatch.setattr(sources, "_package_file", lambda *_: path)
+    monkeypatch.setattr(sources, "package_file", lambda *_: path)
     with pytest.raises(FormatError, match="install the package anew"):
         list(sources.package_drugs())
 
@@ -45,6 +45,6 @@ def test_sources_run_nothing_from_a_pickle(
 def test_sources_refuse_a_damaged_package(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     path = tmp_path / "drugs.pkl.bz2"
     path.write_bytes(b"not bz2")
-    monkeypatch.setattr(sources, "_package_file", lambda *_: path)
+    monkeypatch.setattr(sources, "package_file", lambda *_: path)
     with pytest.raises(FormatError, match="install the package anew"):
         list(sources.package_drugs())

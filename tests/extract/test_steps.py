@@ -1,6 +1,7 @@
 """Extraction from the workbench's transcripts into its store."""
 
 import shutil
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -8,8 +9,11 @@ import pytest
 
 from curation.errors import UnknownItemError
 from curation.extract import Pipelines, vocabulary_path
+from curation.extract.added import FOLDER, add_source
+from curation.extract.repairs import suggest_repairs
 from curation.model import Decision, Session
-from curation.steps.extract import build_vocabulary, extract_session
+from curation.steps.extract import Repairs, build_vocabulary, extract_session, open_repairs
+from curation.steps.transcribe import IMPORTED
 from curation.store.transcripts import save_transcript
 from curation.workbench import Workbench
 from tests.extract.talks import talk
@@ -35,6 +39,41 @@ def test_extract_session_fills_the_store_once(spoken: Workbench, pipelines: Pipe
     again = extract_session(spoken, "s1", pipelines)
     assert again.found == done.found
     assert (again.change.added, again.change.kept, again.change.withdrawn) == (0, count, 0)
+
+
+@pytest.mark.parametrize(
+    ("engine", "repairs", "suggested"),
+    [
+        ("moonshine", "auto", ["metformin"]),
+        ("moonshine", "off", []),
+        (IMPORTED, "auto", []),
+        (IMPORTED, "on", ["metformin"]),
+    ],
+)
+def test_extract_session_suggests_drugs_where_an_engine_heard(
+    workbench: Workbench,
+    pipelines: Pipelines,
+    engine: str,
+    repairs: Repairs,
+    suggested: list[str],
+) -> None:
+    workbench.store.put_session(Session(id="s1"))
+    heard = replace(talk([("A", "We gave her met four men 500 mg twice a day.")]), engine=engine)
+    save_transcript(workbench.settings.transcripts, heard)
+    extract_session(workbench, "s1", pipelines, repairs=repairs)
+    kept = [one.suggested_name for one in workbench.store.entities("s1") if one.suggested_name]
+    assert kept == suggested
+
+
+def test_open_repairs_knows_the_names_that_users_add(workbench: Workbench, tmp_path: Path) -> None:
+    own = tmp_path / "own.tsv"
+    head = "label\tsystem\tcode\ten\tzh\ten_synonyms\tzh_synonyms"
+    own.write_text(f"{head}\nDRUG\tMINE\tMINE:1\tzalvorimab\t\t\t\n")
+    add_source(own, workbench.settings.models / FOLDER)
+    index = open_repairs(workbench)
+    words = ["We", "gave", "her", "zal", "vory", "mab", "500", "mg", "twice", "a", "day."]
+    (repair,) = suggest_repairs(words, index)
+    assert (repair.heard, repair.concept.key) == ("zal vory mab", "MINE:1")
 
 
 def test_extract_session_refuses_what_is_not_there(

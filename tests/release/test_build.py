@@ -14,7 +14,7 @@ from curation.model import (
     Transcript,
 )
 from curation.release.build import Material, Selection, select
-from curation.release.records import Span, content_hash
+from curation.release.records import Span, content_hash, pair_line
 from tests.desk import COUGH, FEVER, NOON, Script, chinese, english
 
 
@@ -170,6 +170,21 @@ def test_build_cites_confirmed_entities_inside_only() -> None:
     ]
     assert released.entities[1].start_s == 12.5
     assert selection.uncited == 1
+
+
+def test_build_marks_what_was_repaired() -> None:
+    script = english()
+    pair = script.pair(2, 3, 5)
+    known = script.entity("cough", "SYMPTOM", COUGH)
+    repair = replace(script.entity("fever", "SYMPTOM", FEVER, nth=1), suggested_name="fever")
+    (released,) = select(
+        material(script, pair, known, repair, decision(pair), decision(known), decision(repair))
+    ).pairs
+    assert [(item.text, item.repaired) for item in released.entities] == [
+        ("cough", False),
+        ("fever", True),
+    ]
+    assert pair_line(released).count(b"repaired") == 1
 
 
 def test_build_cites_confirmed_doses_with_their_drug() -> None:

@@ -8,6 +8,7 @@ from curation.files import atomic_write
 from curation.release.records import (
     ReleaseContent,
     ReleasedDose,
+    ReleasedEntity,
     ReleasedPair,
     dose_flags,
     dose_words,
@@ -89,14 +90,20 @@ def safe_cell(value: object) -> object:
 
 
 def _entities(pair: ReleasedPair, label: str) -> str:
-    """Each entity of a label as `text (assertion) [code]`, once."""
+    """Each entity of a label as `text (assertion) [code]`, once; a repaired one by its name."""
     listed = (
-        f"{entity.text} ({entity.assertion})"
+        f"{_named(entity)} ({entity.assertion})"
         + (f" [{entity.concept.key}]" if entity.concept else "")
         for entity in pair.entities
         if entity.label == label
     )
     return SEPARATOR.join(dict.fromkeys(listed))
+
+
+def _named(entity: ReleasedEntity) -> str:
+    if entity.repaired and entity.concept:
+        return f"{entity.concept.display}, heard as {entity.text}"
+    return entity.text
 
 
 def _dose(dose: ReleasedDose) -> str:

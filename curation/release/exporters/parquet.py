@@ -32,6 +32,7 @@ _ENTITY = pa.struct(
         "part": pa.string(),
         "start_s": pa.float64(),
         "concept": _CONCEPT,
+        "repaired": pa.bool_(),
     }
 )
 _DOSE = pa.struct(
