@@ -28,6 +28,7 @@ from curation.model.doses import (
     ends_of,
 )
 from curation.model.sessions import ID_PATTERN, Participant, Recording, Role, Session
+from curation.model.speakers import SpeakerChange
 from curation.model.transcripts import (
     Flag,
     Run,
@@ -62,6 +63,7 @@ __all__ = [
     "Route",
     "Run",
     "Session",
+    "SpeakerChange",
     "Timing",
     "Transcript",
     "Turn",

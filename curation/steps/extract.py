@@ -89,7 +89,7 @@ def extract_session(
     UnknownItemError
         when there is no such session, or it has no transcript.
     """
-    session = workbench.store.session(session_id)
+    session = workbench.session(session_id)
     transcript = workbench.transcript(session_id)
     found = extract(transcript, session, pipelines or open_pipelines(workbench))
     candidates: tuple[Candidate, ...] = (*found.entities, *found.doses, *found.pairs)

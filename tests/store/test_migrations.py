@@ -60,7 +60,7 @@ def test_migrations_keep_what_a_0001_database_holds(url: str) -> None:
     make_0001(url)
     assert peek(url) == "0001"
     store = open_store(url)
-    assert peek(url) == SCHEMA_REVISION == "0002"
+    assert peek(url) == SCHEMA_REVISION == "0003"
     assert store.sessions() == (SESSION,)
     assert store.candidates() == (PAIR, ENTITY)
     assert store.decisions() == (decision(1),)
