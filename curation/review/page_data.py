@@ -75,7 +75,7 @@ def transcript_row(transcript: Transcript) -> Row:
         "end_s": [round(word.end_s, 3) for word in words],
         "doubtful": [i for i, word in enumerate(words) if word.doubtful],
         "estimated": [i for i, word in enumerate(words) if word.timing == "estimated"],
-        "flags": [asdict(flag) for flag in transcript.flags],
+        "flags": [asdict(f) for f in sorted(transcript.flags, key=lambda f: (f.start_s, f.end_s))],
     }
 
 
