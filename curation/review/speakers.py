@@ -23,7 +23,6 @@ class SpeakerRuling:
 
     __pydantic_config__ = STRICT
 
-    session: str
     transcript: str
     first_word: int
     name: str

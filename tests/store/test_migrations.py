@@ -12,6 +12,7 @@ from curation.store import open as opening
 from curation.store import open_store
 from curation.store.open import connect, peek
 from curation.store.tables import SCHEMA_REVISION
+from tests.store.test_speaker_changes import FIRST
 from tests.store.test_store import DOSE, ENTITY, PAIR, SESSION, TRANSCRIPT, decision
 
 
@@ -67,6 +68,8 @@ def test_migrations_keep_what_a_0001_database_holds(url: str) -> None:
     change = store.put_candidates(TRANSCRIPT, [ENTITY, PAIR, DOSE])
     assert (change.added, change.kept) == (1, 2)
     assert store.candidates("s1") == (PAIR, ENTITY, DOSE)
+    store.change_speakers(FIRST)
+    assert store.speaker_changes("s1") == (FIRST,)
     store.close()
 
 

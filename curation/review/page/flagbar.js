@@ -12,7 +12,7 @@ export function flagChooser({ transcript, say, act, choice }) {
     option("every", say("flag_every", { count: transcript.flags.length })),
     counts.map(([kind, count]) => option(kind, `${FLAG_SIGNS[flagGroup(kind)]} ${flagName(kind, say)} (${count})`)),
   );
-  return h("div", { class: "cw-flag-chooser" }, select, keyButton(say("flag_next"), "F", { on: { click: act.nextFlag } }));
+  return h("div", { class: "cw-flag-chooser" }, select, keyButton(say("flag_next"), "F", { on: { click: act.nextFlag, mousedown: (event) => event.preventDefault() } }));
 }
 
 /** What the marks of words and flags mean: only those that occur in this transcript. */

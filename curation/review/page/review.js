@@ -90,7 +90,7 @@ export function reviewScreen({ frame, ask, attempt, say, places, opened, itemId,
     return { ...body, url: URL.createObjectURL(new Blob([buffers[0]], { type: body.type })) };
   }
 
-  const who = makeWho({ frame, ask, attempt, session, transcript, say, onChanged: speakersChanged });
+  const who = makeWho({ frame, ask, attempt, transcript, say, onChanged: speakersChanged });
 
   function askWho() {
     const beside = pane.speakerElement();

@@ -126,6 +126,8 @@ export function transcriptPane({ transcript, say, onPlay, onPick, onFlag, onWho 
     bringIntoSight(openings[next], () => turn === next);
   }
 
+  // The focus stays where the keys are: a space after a click is to play, not to press again.
+  element.addEventListener("mousedown", (event) => event.target.closest("button") && event.preventDefault());
   element.addEventListener("click", (event) => {
     const at = (name) => event.target.closest(`[data-${name}]`)?.dataset[name];
     if (at("turn") !== undefined) setTurn(Number(at("turn")));

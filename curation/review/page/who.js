@@ -7,7 +7,7 @@ const MOST_NUMBERED = 9;
  * Who says a turn: a list to choose from by number. `open(turn, anchor)` shows it beside an
  * element; `take(body)` puts Python's answer in place; `onChanged()` is called after each.
  */
-export function makeWho({ frame, ask, attempt, session, transcript, say, onChanged }) {
+export function makeWho({ frame, ask, attempt, transcript, say, onChanged }) {
   const dialog = h("dialog", { class: "cw-who", on: { keydown: onKey, click: onClick } });
   frame.root.append(dialog);
   let turn = -1;
@@ -107,7 +107,7 @@ export function makeWho({ frame, ask, attempt, session, transcript, say, onChang
     dialog.close();
     frame.status("busy", say("saving"));
     try {
-      const { body } = await ask("speaker", { ...fields, session: session.id, transcript: transcript.key, version: transcript.speaker_version });
+      const { body } = await ask("speaker", { ...fields, transcript: transcript.key, version: transcript.speaker_version });
       take(body);
       const text = say(everywhere ? "who_renamed" : "who_assigned", { name: nameOf(name.trim()) });
       frame.status("ok", body.changed_now ? `${say("saved_at", { time: new Date().toLocaleTimeString() })} · ${text}` : say("who_unchanged"));
