@@ -145,6 +145,24 @@ def test_transcript_menu_of_speakers_is_left_without_a_trace(
     assert not decisions_of(store_of, session)
 
 
+def test_transcript_menu_of_speakers_brings_its_turn_into_sight(
+    page: Page, app: RunningApp, store_of: Workbench
+) -> None:
+    page.goto(f"{app.address}#covid19-en")
+    expect(page.locator(".cw-where h1")).to_contain_text("Early COVID-19")
+    expect(page.locator(".cw-current").first).to_be_in_viewport()
+    page.locator(".cw-transcript").evaluate("pane => { pane.scrollTop = 0; }")
+    page.locator(".cw-word", has_text="Good").first.click()
+    page.keyboard.press(" ")
+    page.locator(".cw-transcript").evaluate("pane => { pane.scrollTop = pane.scrollHeight; }")
+    expect(page.locator(".cw-here")).not_to_be_in_viewport()
+    page.keyboard.press("w")
+    expect(page.get_by_role("dialog", name=re.compile("Who says this, at 0:0"))).to_be_visible()
+    expect(page.locator(".cw-here")).to_be_in_viewport()
+    page.keyboard.press("Escape")
+    assert store_of.store.speaker_changes("covid19-en") == ()
+
+
 def test_transcript_speakers_changed_by_two_at_once_are_shown_anew(
     page: Page, app: RunningApp, store_of: Workbench, session: Session
 ) -> None:
@@ -202,6 +220,9 @@ def test_transcript_plays_a_flag_by_click_and_by_key(
     heard_from(page, 9, 11)
     expect(page.locator(".cw-silent.cw-flag-now")).to_have_count(1)
     expect(page.locator(".cw-state")).to_contain_text("Flag 2 of 4: speech without text, 0:09–0:13")
+    page.keyboard.press("w")
+    expect(page.get_by_role("dialog", name="Who says this, at 0:05?")).to_be_visible()
+    page.keyboard.press("Escape")
     page.keyboard.press("f")
     expect(page.locator(".cw-state")).to_contain_text("Flag 3 of 4: repeats itself")
     expect(page.locator(".cw-word.cw-flag-now").first).to_have_text("We")

@@ -93,7 +93,7 @@ export function reviewScreen({ frame, ask, attempt, say, places, opened, itemId,
   const who = makeWho({ frame, ask, attempt, transcript, say, onChanged: speakersChanged });
 
   function askWho() {
-    const beside = pane.speakerElement();
+    const beside = pane.turnInSight();
     if (beside) who.open(pane.turn(), beside);
     else frame.status("error", say("who_no_turn"));
   }

@@ -151,8 +151,14 @@ export function transcriptPane({ transcript, say, onPlay, onPick, onFlag, onWho 
     element,
     draw,
     turn: () => turn,
-    /** The element beside which the turn's speaker is asked for. */
-    speakerElement: () => openings[turn]?.querySelector(".cw-name"),
+    /** What is in sight of the turn, to ask beside it who speaks; it is brought there if need be. */
+    turnInSight() {
+      const box = element.getBoundingClientRect();
+      const parts = [...element.querySelectorAll(`[data-turn="${turn}"]`)];
+      const seen = parts.find((part) => part.getBoundingClientRect().bottom > box.top && part.getBoundingClientRect().top < box.bottom);
+      if (!seen) bringIntoSight(parts[0], () => true);
+      return seen ?? parts[0];
+    },
     focusTurn: () => step(turn < 0 ? 1 : 0),
     /** Show who speaks anew; the words stay. */
     nameTurns() {
@@ -190,7 +196,7 @@ export function transcriptPane({ transcript, say, onPlay, onPick, onFlag, onWho 
       if (place?.run) flagged = spans.slice(place.run.first, place.run.last + 1).flat();
       else flagged = [...element.querySelectorAll(`.cw-silent[data-flag="${index}"]`)];
       for (const one of flagged) one.classList.add("cw-flag-now");
-      if (place?.run) setTurn(turnAt(transcript, place.run.first));
+      if (place) setTurn(turnAt(transcript, place.run?.first ?? Math.max(place.after, 0)));
       const [first] = flagged;
       bringIntoSight(first, () => first === flagged[0]);
     },
