@@ -4,7 +4,7 @@ import dataclasses
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Literal, TypeVar
+from typing import Literal, Protocol, TypeVar
 
 from curation.model import Candidate, Decision, Verdict, make
 
@@ -19,6 +19,16 @@ STATUS_AFTER: Mapping[Verdict, Status] = {
 PUBLISHABLE: frozenset[Status] = frozenset({"accepted", "edited"})
 
 _C = TypeVar("_C", bound=Candidate)
+
+
+class _Event(Protocol):
+    """What can be taken back by a later event."""
+
+    @property
+    def id(self) -> str: ...
+
+    @property
+    def undoes(self) -> str | None: ...
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -62,8 +72,8 @@ def item_states(decisions: Iterable[Decision]) -> dict[str, ItemState]:
     return {target: _state(target, events) for target, events in by_target.items()}
 
 
-def undone_ids(events: Sequence[Decision]) -> set[str]:
-    """The decisions among these, oldest first, that were taken back."""
+def undone_ids(events: Sequence[_Event]) -> set[str]:
+    """The events among these, oldest first, that were taken back."""
     undone: set[str] = set()
     for event in reversed(events):  # an undo that was undone itself takes nothing back
         if event.undoes and event.id not in undone:

@@ -7,6 +7,7 @@ from typing import Self
 
 from curation.model import Recording, Session, Transcript
 from curation.settings import Settings, read_settings
+from curation.speakers import with_renamed, with_speakers
 from curation.store import Store, open_store
 from curation.store import transcripts as transcript_files
 
@@ -45,9 +46,18 @@ class Workbench:
         self.close()
 
     def transcript(self, session_id: str, revision: int | None = None) -> Transcript:
-        """A transcript revision of a known session, the newest unless told."""
-        self.store.session(session_id)
-        return transcript_files.load_transcript(self.settings.transcripts, session_id, revision)
+        """A transcript revision of a known session, the newest unless told.
+
+        Its speakers are those that reviewers left; the file has them as they were heard.
+        """
+        session = self.store.session(session_id)
+        found = transcript_files.load_transcript(self.settings.transcripts, session_id, revision)
+        return with_speakers(found, session, self.store.speaker_changes(session_id))
+
+    def session(self, session_id: str) -> Session:
+        """A session with its participants also under the names that reviewers gave them."""
+        changes = self.store.speaker_changes(session_id)
+        return with_renamed(self.store.session(session_id), changes)
 
     def transcript_of(self, key: str) -> Transcript:
         """The transcript revision with a key like `talk/r0001`."""

@@ -29,6 +29,7 @@ from curation.model.doses import (
 )
 from curation.model.sessions import ID_PATTERN, Participant, Recording, Role, Session
 from curation.model.tracks import Track, TrackLine
+from curation.model.speakers import SpeakerChange
 from curation.model.transcripts import (
     Flag,
     Run,
@@ -63,6 +64,7 @@ __all__ = [
     "Route",
     "Run",
     "Session",
+    "SpeakerChange",
     "Timing",
     "Track",
     "TrackLine",

@@ -110,12 +110,18 @@ def undo(store: Store, reviewer: str, session_id: str | None = None) -> Decision
 
     Repeating it goes further back. Other reviewers' decisions stay as they are.
     """
+    decision = last_own(store, reviewer, session_id)
+    return _take_back(store, decision) if decision else None
+
+
+def last_own(store: Store, reviewer: str, session_id: str | None = None) -> Decision | None:
+    """The reviewer's newest decision that stands."""
     decisions = store.decisions(session_id=session_id)
     undone = undone_ids(decisions)
     for decision in reversed(decisions):
         own = decision.reviewer == reviewer and decision.verdict != "undo"
         if own and decision.id not in undone:
-            return _take_back(store, decision)
+            return decision
     return None
 
 

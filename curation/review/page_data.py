@@ -1,7 +1,7 @@
 """Records as the page wants them: plain JSON values, words as columns."""
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict
 from typing import Any
 
@@ -11,11 +11,13 @@ from curation.model import (
     Participant,
     Run,
     Session,
+    SpeakerChange,
     Transcript,
     dump_json,
     kind_of,
 )
 from curation.review.queue import QueueItem
+from curation.speakers import standing_changes
 from curation.state import ItemState, apply_decision
 
 AROUND_ENTITY = " \t.,;:!?\"'()[]…，。；：！？、“”‘’（）【】《》"  # not part of an entity's text
@@ -60,23 +62,42 @@ def state_counts(candidates: Iterable[Candidate], states: Mapping[str, ItemState
     return counts
 
 
-def transcript_row(transcript: Transcript, session: Session) -> Row:
-    """The transcript to read, with its speakers' roles."""
+def transcript_row(transcript: Transcript) -> Row:
+    """The transcript to read; who speaks in it comes from `speakers_row`."""
     words = transcript.words
-    speakers = {turn.speaker: session.participant(turn.speaker) for turn in transcript.turns}
     return {
         "key": transcript.key,
         "language": transcript.language,
-        "duration_s": transcript.duration_s,
+        "duration_s": max([transcript.duration_s, *(flag.end_s for flag in transcript.flags)]),
         "text": [word.text for word in words],
         "space": [int(word.space) for word in words],
         "start_s": [round(word.start_s, 3) for word in words],
         "end_s": [round(word.end_s, 3) for word in words],
         "doubtful": [i for i, word in enumerate(words) if word.doubtful],
-        "estimated": any(word.timing == "estimated" for word in words),
+        "estimated": [i for i, word in enumerate(words) if word.timing == "estimated"],
+        "flags": [asdict(f) for f in sorted(transcript.flags, key=lambda f: (f.start_s, f.end_s))],
+    }
+
+
+def speakers_row(transcript: Transcript, session: Session, changes: Sequence[SpeakerChange]) -> Row:
+    """Who speaks in which turn, as it stands, and who else could be meant."""
+    names = {turn.speaker: session.participant(turn.speaker) for turn in transcript.turns}
+    standing = standing_changes(changes)
+    gone = {session.participant(label).name for one in standing for label in one.labels}
+    others = [person for person in session.participants if person.name not in gone]
+    people = {person.name: person for person in (*names.values(), *others) if person.name}
+    return {
         "turns": [[turn.first_word, turn.last_word, turn.speaker] for turn in transcript.turns],
-        "speakers": {name: asdict(participant) for name, participant in speakers.items()},
-        "flags": [asdict(flag) for flag in transcript.flags],
+        "speakers": {name: asdict(participant) for name, participant in names.items()},
+        "people": [asdict(person) for person in people.values()],
+        "changed": {
+            turn.first_word: change.reviewer
+            for change in standing
+            for turn in transcript.turns
+            if turn.first_word == change.first_word
+            or (change.kind == "rename" and names[turn.speaker].name == change.name)
+        },
+        "speaker_version": len(changes),
     }
 
 

@@ -15,9 +15,16 @@ from curation.model.base import STRICT
 from curation.review import page_data
 from curation.review.bench import Bench
 from curation.review.clips import CLIP_TYPE, cut_clip
-from curation.review.decide import Ruling, decide, undo
+from curation.review.decide import Ruling, decide, last_own, undo
 from curation.review.page_data import Row
 from curation.review.queue import review_queue
+from curation.review.speakers import (
+    SpeakerRuling,
+    change_speaker,
+    changes_of,
+    last_own_change,
+    take_back,
+)
 from curation.state import item_states
 
 
@@ -63,7 +70,7 @@ def _session(bench: Bench, session: Session) -> Row:
 
 
 def _open(bench: Bench, fields: Fields) -> Answer:
-    session = bench.store.session(str(fields.get("session")))
+    session = bench.session(str(fields.get("session")))
     every = bench.store.candidates(session.id)
     transcript = _transcript_to_review(bench, session.id, every)
     candidates = {c.id: c for c in every if c.transcript == transcript.key}
@@ -74,7 +81,7 @@ def _open(bench: Bench, fields: Fields) -> Answer:
         body={
             "session": {"id": session.id, "title": session.title or session.id}
             | {"held_on": session.held_on.isoformat() if session.held_on else ""},
-            "transcript": page_data.transcript_row(transcript, session),
+            "transcript": page_data.transcript_row(transcript) | _speakers(bench, transcript),
             "items": [
                 page_data.item_row(candidates[q.target_id], states.get(q.target_id), q)
                 for q in queue
@@ -137,8 +144,7 @@ def _with_slice(bench: Bench, candidate: Candidate, changes: dict[str, Any]) -> 
     """Changes of an entity's words become changes of its text too."""
     if not {"first_word", "last_word"} <= changes.keys():
         return changes
-    session_id, _, revision = candidate.transcript.rpartition("/r")
-    transcript = bench.transcript(session_id, int(revision))
+    transcript = _revision(bench, candidate.transcript)
     words = {name: changes[name] for name in ("first_word", "last_word")}
     run = make(words, Run, origin="the page's decision")
     if run.last_word >= len(transcript.words):
@@ -153,8 +159,41 @@ def _state(bench: Bench, target_id: str) -> Row:
 
 
 def _undo(bench: Bench, fields: Fields) -> Answer:
-    event = undo(bench.store, bench.settings.reviewer, str(fields.get("session")))
+    """Take back the newest of the reviewer's decisions and changes of the speakers shown."""
+    session_id, reviewer = str(fields.get("session")), bench.settings.reviewer
+    if key := fields.get("transcript"):
+        transcript = _revision(bench, str(key))
+        change = last_own_change(bench, transcript)
+        decision = last_own(bench.store, reviewer, session_id)
+        if change and not (decision and decision.decided_at > change.changed_at):
+            take_back(bench, transcript, change)
+            return Answer(body=_speakers(bench, _revision(bench, transcript.key)))
+    event = undo(bench.store, reviewer, session_id)
     return Answer(body=_state(bench, event.target_id) if event else {"id": None})
+
+
+def _revision(bench: Bench, key: str) -> Transcript:
+    session_id, _, revision = key.rpartition("/r")
+    if not revision.isdecimal():
+        raise InputError("the page asked for an unknown transcript; reload it")
+    return bench.transcript(session_id, int(revision))
+
+
+def _speakers(bench: Bench, transcript: Transcript) -> Row:
+    session = bench.session(transcript.session_id)
+    return page_data.speakers_row(transcript, session, changes_of(bench, transcript))
+
+
+def _speaker(bench: Bench, fields: Fields) -> Answer:
+    wanted = make(dict(fields), SpeakerRuling, origin="the page's speaker")
+    transcript = _revision(bench, wanted.transcript)
+    changed = change_speaker(bench, transcript, wanted)
+    row = _speakers(bench, _revision(bench, wanted.transcript))
+    return Answer(body={**row, "changed_now": changed})
+
+
+def _who(bench: Bench, fields: Fields) -> Answer:
+    return Answer(body=_speakers(bench, _revision(bench, str(fields.get("transcript")))))
 
 
 def _item(bench: Bench, fields: Fields) -> Answer:
@@ -187,5 +226,7 @@ _REQUESTS: Mapping[str, Callable[[Bench, Fields], Answer]] = {
     "decide": _decide,
     "undo": _undo,
     "item": _item,
+    "speaker": _speaker,
+    "who": _who,
     "clip": _clip,
 }

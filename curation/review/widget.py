@@ -18,6 +18,7 @@ from curation.review.requests import Answer, answer
 SCRIPTS = (
     "dom.js",
     "words.js",
+    "flags.js",
     "items.js",
     "quantity.js",
     "keymap.js",
@@ -25,6 +26,8 @@ SCRIPTS = (
     "link.js",
     "sound.js",
     "library.js",
+    "flagbar.js",
+    "flagtour.js",
     "transcript.js",
     "timeline.js",
     "fields.js",
@@ -34,6 +37,7 @@ SCRIPTS = (
     "player.js",
     "stopwatch.js",
     "topbar.js",
+    "who.js",
     "review.js",
     "workbench.js",
 )

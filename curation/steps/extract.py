@@ -101,7 +101,7 @@ def extract_session(
     UnknownItemError
         when there is no such session, or it has no transcript.
     """
-    session = workbench.store.session(session_id)
+    session = workbench.session(session_id)
     transcript = workbench.transcript(session_id)
     wanted = repairs == "on" or (repairs == "auto" and transcript.engine != IMPORTED)
     names = (index or open_repairs(workbench)) if wanted else None

@@ -8,18 +8,21 @@ from pathlib import Path
 
 from curation.files import sha256_of
 from curation.model import Transcript
+from curation.steps.hotwords import hotwords_for
 from curation.steps.resume import checkpoint_path, say_where_it_goes_on
 from curation.steps.transcribe import (
     DEFAULT_OPTIONS,
     TranscribeOptions,
     find_session,
-    known_language,
     transcribe_recording,
 )
 from curation.transcribe.audio import open_sound
+from curation.transcribe.careful import CarefulEngine
 from curation.transcribe.checkpoint import KeepingEngine, open_checkpoint
-from curation.transcribe.engine import Ask, Choice, choose_engine
+from curation.transcribe.engine import Ask, Choice, Engine, choose_engine
 from curation.transcribe.growing import open_growing
+from curation.transcribe.languages import Spoken, asked_for
+from curation.transcribe.tidy import TidyEngine
 from curation.transcribe.turns import turns_of
 from curation.transcribe.windows import speech_windows
 from curation.workbench import Workbench
@@ -65,21 +68,26 @@ def follow_recording(
         as `transcribe_recording` does.
     """
     session = find_session(workbench, path, session_id, about)
+    asked = asked_for(options.language, session.languages)
     choice = choose_engine(
         workbench.settings.models,
         engine=options.engine,
-        language=known_language(options.language, session),
+        language=asked.language,
+        among=asked.among,
         model=options.model,
     )
+    words = hotwords_for(session, choice.engine, options.hotwords, say)
+    script = options.script or asked.script
     engine = choice.engine(choice.weights)
     folder = workbench.settings.transcripts / session.id
-    growing_at = checkpoint_path(folder, f"growing {path.absolute()}", choice)
+    growing_at = checkpoint_path(folder, f"growing {path.absolute()}", choice, words)
     with open_checkpoint(growing_at, recording=path, fresh=options.fresh) as checkpoint:
         say_where_it_goes_on(path, checkpoint, say, speakers=False)
-        _hear(path, KeepingEngine(engine, checkpoint), choice, session.id, following)
+        keeping = KeepingEngine(CarefulEngine(engine, hotwords=words), checkpoint)
+        _hear(path, TidyEngine(keeping, script=script), choice, session.id, following)
         if following.stopped() and _grows(path):
             return None
-        complete_at = checkpoint_path(folder, sha256_of(path), choice)
+        complete_at = checkpoint_path(folder, sha256_of(path), choice, words)
         if growing_at.exists():
             growing_at.replace(complete_at)
     return transcribe_recording(
@@ -93,14 +101,18 @@ def follow_recording(
 
 
 def _hear(
-    path: Path, engine: KeepingEngine, choice: Choice, session_id: str, following: Following
+    path: Path, engine: Engine, choice: Choice, session_id: str, following: Following
 ) -> None:
+    spoken = Spoken()
     with (
         open_growing(path, idle_s=following.idle_s, stopped=following.stopped) as growing,
         open_sound(path, growing) as sound,
     ):
         for window in speech_windows(sound.blocks(), waits=lambda: growing.waits):
-            heard = engine.hear(window, Ask(language=choice.language))
+            heard = engine.hear(
+                window, Ask(language=choice.language, among=choice.among, before=spoken.last)
+            )
+            spoken.add(window, heard)
             if heard.words:
                 following.told(
                     Transcript(

@@ -99,15 +99,14 @@ def plan_release(
 
 def _material(workbench: Workbench, session_ids: tuple[str, ...]) -> Material:
     store = workbench.store
-    sessions = tuple(map(store.session, session_ids)) or store.sessions()
-    ids = [session.id for session in sessions]
+    ids = session_ids or tuple(session.id for session in store.sessions())
 
     def transcript(key: str) -> Transcript:
         session_id, _, revision = key.partition("/r")
         return workbench.transcript(session_id, int(revision))
 
     return Material(
-        sessions=sessions,
+        sessions=tuple(map(workbench.session, ids)),
         recordings=chain.from_iterable(map(store.recordings, ids)),
         pairs=chain.from_iterable(map(store.pairs, ids)),
         entities=chain.from_iterable(map(store.entities, ids)),

@@ -13,6 +13,7 @@ from curation.model import (
     Recording,
     Release,
     Session,
+    SpeakerChange,
 )
 
 
@@ -26,7 +27,7 @@ class Change:
 
 
 class Store(Protocol):
-    """Sessions, recordings, candidates, decisions and releases.
+    """Sessions, recordings, candidates, decisions, changes of speakers, and releases.
 
     Every method is one short transaction. What was returned is on disk. All methods raise
     `StoreUnavailableError` when the database is locked, full or unreachable.
@@ -87,6 +88,20 @@ class Store(Protocol):
         self, *, session_id: str | None = None, target_id: str | None = None
     ) -> tuple[Decision, ...]:
         """Decisions in the order in which they were stored."""
+
+    def change_speakers(self, change: SpeakerChange) -> None:
+        """Append a change of who speaks in a transcript revision.
+
+        Raises
+        ------
+        ConflictError
+            when `change.version` is not one more than the changes of its transcript.
+        UnknownItemError
+            when there is no such session.
+        """
+
+    def speaker_changes(self, session_id: str) -> tuple[SpeakerChange, ...]:
+        """The changes of a session's speakers in the order in which they were stored."""
 
     def add_release(self, release: Release) -> None:
         """Record a finished release; raises `DuplicateError` when its version is taken."""

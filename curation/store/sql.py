@@ -1,10 +1,21 @@
 """The store on SQLite and PostgreSQL."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any, TypeVar, get_args
 
-from sqlalchemy import Connection, Engine, Select, delete, exists, func, insert, select, update
+from sqlalchemy import (
+    Connection,
+    Engine,
+    Select,
+    Table,
+    delete,
+    exists,
+    func,
+    insert,
+    select,
+    update,
+)
 from sqlalchemy.exc import DBAPIError, IntegrityError
 
 from curation.errors import (
@@ -24,11 +35,11 @@ from curation.model import (
     Recording,
     Release,
     Session,
+    SpeakerChange,
     dump_json,
-    kind_of,
     load_json,
 )
-from curation.store import tables
+from curation.store import rows, tables
 from curation.store.base import Change
 
 _T = TypeVar("_T")
@@ -131,20 +142,10 @@ class SqlStore:
         candidates = tuple(candidates)
         _require_labels(candidates)
         session_id = transcript.split("/")[0]
-        rows = {
-            candidate.id: {
-                "id": candidate.id,
-                "session_id": session_id,
-                "transcript": transcript,
-                "kind": kind_of(candidate),
-                "first_word": candidate.first_word,
-                "record": dump_json(candidate).decode(),
-            }
-            for candidate in candidates
-        }
+        found = {one.id: rows.candidate_row(transcript, one) for one in candidates}
         self.session(session_id)
         with self._transaction(self._writer) as connection:
-            return _replace_candidates(connection, transcript, rows)
+            return _replace_candidates(connection, transcript, found)
 
     def entities(self, session_id: str | None = None) -> tuple[EntitySpan, ...]:
         return self._records(_candidates_query("entity", session_id), EntitySpan)
@@ -171,18 +172,24 @@ class SqlStore:
         return candidate
 
     def decide(self, decision: Decision) -> None:
-        table = tables.decisions
+        if not self._append(tables.decisions, "target_id", rows.decision_row(decision)):
+            self.candidate(decision.target_id)
+            raise ConflictError(
+                f"candidate {decision.target_id} was decided on by someone else meanwhile;"
+                " look at it again and decide anew"
+            )
+
+    def _append(self, table: Table, target: str, row: Mapping[str, Any]) -> bool:
+        """Add an event; False unless its target is there and its version is the next one."""
+        seen = select(func.count()).where(table.c[target] == row[target])
         try:
             with self._transaction(self._writer) as connection:
-                count = connection.scalar(
-                    select(func.count()).where(table.c.target_id == decision.target_id)
-                )
-                if decision.version != (count or 0) + 1:
-                    raise _conflict(decision)
-                connection.execute(insert(table).values(_decision_row(decision)))
-        except IntegrityError as error:
-            self.candidate(decision.target_id)
-            raise _conflict(decision) from error
+                if row["version"] != (connection.scalar(seen) or 0) + 1:
+                    return False
+                connection.execute(insert(table).values(row))
+        except IntegrityError:
+            return False
+        return True
 
     def decisions(
         self, *, session_id: str | None = None, target_id: str | None = None
@@ -196,6 +203,20 @@ class SqlStore:
                 tables.candidates.c.session_id == session_id
             )
         return self._records(query, Decision)
+
+    def change_speakers(self, change: SpeakerChange) -> None:
+        row = rows.speaker_row(change)
+        if not self._append(tables.speaker_changes, "transcript", row):
+            self.session(row["session_id"])
+            raise ConflictError(
+                f"the speakers of {change.transcript} were changed by someone else meanwhile;"
+                " look at them again and choose anew"
+            )
+
+    def speaker_changes(self, session_id: str) -> tuple[SpeakerChange, ...]:
+        table = tables.speaker_changes
+        query = select(table.c.record).where(table.c.session_id == session_id)
+        return self._records(query.order_by(table.c.position), SpeakerChange)
 
     def add_release(self, release: Release) -> None:
         values = {
@@ -229,15 +250,15 @@ def _candidates_query(kind: str, session_id: str | None) -> Select[Any]:
 
 
 def _replace_candidates(
-    connection: Connection, transcript: str, rows: dict[str, dict[str, Any]]
+    connection: Connection, transcript: str, found: dict[str, dict[str, Any]]
 ) -> Change:
     table = tables.candidates
     known = set(connection.scalars(select(table.c.id).where(table.c.transcript == transcript)))
-    new = [row for target_id, row in rows.items() if target_id not in known]
-    kept = [row for target_id, row in rows.items() if target_id in known]
+    new = [row for target_id, row in found.items() if target_id not in known]
+    kept = [row for target_id, row in found.items() if target_id in known]
     undecided = ~exists().where(tables.decisions.c.target_id == table.c.id)
     withdrawn = 0
-    for target_id in known - rows.keys():
+    for target_id in known - found.keys():
         gone = delete(table).where(table.c.id == target_id, undecided)
         withdrawn += connection.execute(gone).rowcount
     if new:
@@ -246,17 +267,6 @@ def _replace_candidates(
         refreshed = update(table).where(table.c.id == row["id"], undecided)
         connection.execute(refreshed.values(record=row["record"], first_word=row["first_word"]))
     return Change(added=len(new), kept=len(kept), withdrawn=withdrawn)
-
-
-def _decision_row(decision: Decision) -> dict[str, Any]:
-    return {
-        "id": decision.id,
-        "target_id": decision.target_id,
-        "version": decision.version,
-        "reviewer": decision.reviewer,
-        "decided_at": decision.decided_at,
-        "record": dump_json(decision).decode(),
-    }
 
 
 def _require_labels(candidates: Iterable[Candidate]) -> None:
@@ -272,11 +282,4 @@ def _require_labels(candidates: Iterable[Candidate]) -> None:
 def _unknown_candidate(target_id: str) -> UnknownItemError:
     return UnknownItemError(
         f"there is no candidate {target_id!r}; it may have been withdrawn by a new extraction"
-    )
-
-
-def _conflict(decision: Decision) -> ConflictError:
-    return ConflictError(
-        f"candidate {decision.target_id} was decided on by someone else meanwhile;"
-        " look at it again and decide anew"
     )

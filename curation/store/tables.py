@@ -1,7 +1,8 @@
 """The workbench database's tables.
 
-Records are kept whole as JSON beside the columns that queries need. `decisions` is
-append-only: its unique (target, version) makes a second decision on the same state fail.
+Records are kept whole as JSON beside the columns that queries need. `decisions` and
+`speaker_changes` are append-only: their unique (target, version) and (transcript, version) make
+a second event on the same state fail.
 """
 
 from sqlalchemy import (
@@ -19,7 +20,7 @@ from sqlalchemy import (
     UniqueConstraint,
 )
 
-SCHEMA_REVISION = "0002"
+SCHEMA_REVISION = "0003"
 
 metadata = MetaData(
     naming_convention={
@@ -70,6 +71,20 @@ decisions = Table(
     Column("decided_at", DateTime(timezone=True), nullable=False),
     Column("record", Text, nullable=False),
     UniqueConstraint("target_id", "version"),
+)
+
+speaker_changes = Table(
+    "speaker_changes",
+    metadata,
+    Column("position", Integer, primary_key=True, autoincrement=True),
+    Column("id", String(64), nullable=False, unique=True),
+    Column("session_id", ForeignKey("sessions.id"), nullable=False, index=True),
+    Column("transcript", String(80), nullable=False),
+    Column("version", Integer, nullable=False),
+    Column("reviewer", String(200), nullable=False),
+    Column("changed_at", DateTime(timezone=True), nullable=False),
+    Column("record", Text, nullable=False),
+    UniqueConstraint("transcript", "version"),
 )
 
 releases = Table(

@@ -12,6 +12,7 @@ from curation.store import open as opening
 from curation.store import open_store
 from curation.store.open import connect, peek
 from curation.store.tables import SCHEMA_REVISION
+from tests.store.test_speaker_changes import FIRST
 from tests.store.test_store import DOSE, ENTITY, PAIR, SESSION, TRANSCRIPT, decision
 
 
@@ -60,13 +61,15 @@ def test_migrations_keep_what_a_0001_database_holds(url: str) -> None:
     make_0001(url)
     assert peek(url) == "0001"
     store = open_store(url)
-    assert peek(url) == SCHEMA_REVISION == "0002"
+    assert peek(url) == SCHEMA_REVISION == "0003"
     assert store.sessions() == (SESSION,)
     assert store.candidates() == (PAIR, ENTITY)
     assert store.decisions() == (decision(1),)
     change = store.put_candidates(TRANSCRIPT, [ENTITY, PAIR, DOSE])
     assert (change.added, change.kept) == (1, 2)
     assert store.candidates("s1") == (PAIR, ENTITY, DOSE)
+    store.change_speakers(FIRST)
+    assert store.speaker_changes("s1") == (FIRST,)
     store.close()
 
 

@@ -1,5 +1,5 @@
 import { h, keyButton } from "./dom.js";
-import { changesOf, kindOf, titleOf, upcoming } from "./items.js";
+import { changesOf, isRepair, kindOf, titleOf, upcoming } from "./items.js";
 import { doseFields, doseHeard } from "./dose.js";
 import { conceptText, entityFields, pairFields } from "./fields.js";
 import { clock, momentOf, runsOf } from "./words.js";
@@ -142,9 +142,17 @@ function heard({ item, fields, transcript, say }) {
     "div",
     { class: "cw-heard" },
     h("p", { class: "cw-term", lang: transcript.language }, fields.text),
+    suggestion(item, fields, say),
     h("p", { class: "cw-concept" }, fields.concept ? conceptText(fields.concept) : say("concept_none")),
     h("p", { class: "cw-muted" }, say("heard_at", { time: clock(start_s) }), doubt ? ` · ${say("doubtful_word")}` : null),
   );
+}
+
+/** What a drug's name was taken for, where a repair was suggested: nothing is replaced by itself. */
+function suggestion(item, fields, say) {
+  const name = fields.concept?.display ?? "";
+  if (!isRepair(item) || !name || name.toLowerCase() === fields.text.toLowerCase()) return null;
+  return h("p", { class: "cw-suggestion" }, say("suggestion", { heard: fields.text, name }));
 }
 
 function inside({ item, items, say, act }) {

@@ -1,6 +1,8 @@
 import { h, keyButton } from "./dom.js";
 import { KEYMAP, KEY_NAMES } from "./keymap.js";
 
+const TOGETHER = new Set(["slower", "previousFlag"]); // listed with their counterparts
+
 /** What all screens share: top bar, body, status line, the list of keys. */
 export function makeFrame(say, reviewer) {
   const where = h("div", { class: "cw-where" });
@@ -52,8 +54,8 @@ export function makeFrame(say, reviewer) {
 
 function keyHelp(say) {
   const row = (names, text) => h("div", null, h("dt", null, names.map((name) => h("kbd", null, name))), h("dd", null, text));
-  const rows = KEYMAP.filter(({ command }) => command !== "slower").map(({ command, keys }) => {
-    const shown = command === "faster" ? ["[", "]"] : keys;
+  const rows = KEYMAP.filter(({ command }) => !TOGETHER.has(command)).map(({ command, keys }) => {
+    const shown = { faster: ["[", "]"], nextFlag: ["F", "⇧F"] }[command] ?? keys;
     return row(shown.map((key) => KEY_NAMES[key] ?? key.toUpperCase()), say(`key.${command}`));
   });
   rows.splice(5, 0, row(["1", "…", "8"], say("key.assertion")), row(["Ctrl", "Enter"], say("key.save")));

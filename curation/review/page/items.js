@@ -19,6 +19,11 @@ export function kindOf(item) {
   return item.kind === "entity" ? item.fields.label : item.kind;
 }
 
+/** Whether an entity is words that sound like a drug's name, which was suggested for them. */
+export function isRepair(item) {
+  return item.kind === "entity" && item.source.startsWith("curation_repairs");
+}
+
 /** A candidate in a line: what was said, or asked. */
 export function titleOf(item) {
   if (item.kind === "pair") return item.fields.question_text;
@@ -76,6 +81,15 @@ export function changesOf(item, draft) {
     if (JSON.stringify(value) !== JSON.stringify(item.fields[name])) changes[name] = value;
   }
   return changes;
+}
+
+/** Changed fields as Python takes them: it cuts the text out of the words itself, and wants to be told of which entity a drug is. */
+export function changesToSend(item, draft) {
+  const changes = changesOf(item, draft);
+  if ("drug" in changes) return { ...changes, entity: draft.changes.entity };
+  if (!("first_word" in changes || "last_word" in changes)) return changes;
+  const { text, ...others } = changes;
+  return { ...others, first_word: draft.changes.first_word, last_word: draft.changes.last_word };
 }
 
 /** The concepts of a session's entities with that label, by name, each once. */

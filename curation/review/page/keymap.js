@@ -9,6 +9,10 @@ export const KEYMAP = [
   { command: "next", keys: ["j", "ArrowDown"] },
   { command: "previous", keys: ["k", "ArrowUp"] },
   { command: "play", keys: [" "] },
+  { command: "nextFlag", keys: ["f"] },
+  { command: "previousFlag", keys: ["Shift+f"] },
+  { command: "turns", keys: ["t"] },
+  { command: "who", keys: ["w"] },
   { command: "loop", keys: ["l"] },
   { command: "slower", keys: ["["] },
   { command: "faster", keys: ["]"] },
@@ -28,7 +32,15 @@ export function commandOf(event) {
   if (event.ctrlKey) return event.key === "Enter" ? "save" : null;
   if (belongsTo(event.target, event.key)) return null;
   if (/^[1-8]$/.test(event.key)) return `assertion:${Number(event.key) - 1}`;
-  const key = event.key.length === 1 ? event.key.toLowerCase() : event.key;
+  return ofKey(event);
+}
+
+function ofKey({ key, shiftKey }) {
+  const plain = key.length === 1 ? key.toLowerCase() : key;
+  return (shiftKey && commandFor(`Shift+${plain}`)) || commandFor(plain);
+}
+
+function commandFor(key) {
   return KEYMAP.find(({ keys }) => keys.includes(key))?.command ?? null;
 }
 
@@ -36,5 +48,5 @@ export function commandOf(event) {
 function belongsTo(target, key) {
   if (FIELDS.has(target?.tagName) || target?.isContentEditable) return true;
   if (key === " ") return PRESSED_BY_SPACE.has(target?.tagName);
-  return key.startsWith("Arrow") && target?.getAttribute?.("role") === "slider";
+  return key.startsWith("Arrow") && Boolean(target?.closest?.('[role="slider"], .cw-transcript'));
 }

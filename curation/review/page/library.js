@@ -45,6 +45,12 @@ export function emptyScreen(title, hint, commands = []) {
   );
 }
 
+/** A session without candidates, where the card would be. */
+export function nothingToDecide(session, say) {
+  const command = `curation extract --session ${session.id}`;
+  return h("aside", { class: "cw-card" }, emptyScreen(say("no_candidates"), say("no_candidates_hint"), [command]));
+}
+
 function row(session, say, onOpen) {
   const { counts, roles } = session;
   const total = counts.decided + counts.open + counts.flagged;

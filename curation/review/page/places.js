@@ -42,6 +42,8 @@ export function makePlaces(storage, reviewer, ownPage) {
       // A full or forbidden storage keeps no drafts; decisions do not depend on it.
     }
   };
+  const draft = (id) => read(key("draft", id));
+  const keepDraft = (id, value) => write(key("draft", id), value);
   return {
     inAddress: () => parsePlace(ownPage ? window.location.hash : ""),
     lastTime: () => read(key("place")) ?? NOWHERE,
@@ -53,7 +55,6 @@ export function makePlaces(storage, reviewer, ownPage) {
         window.history.pushState(null, "", placeFragment(place));
       }
     },
-    draft: (id) => read(key("draft", id)),
-    keepDraft: (id, draft) => write(key("draft", id), draft),
+    drafts: { get: draft, set: keepDraft, remove: (id) => keepDraft(id, null) },
   };
 }

@@ -1,8 +1,9 @@
 import { h, keyButton } from "./dom.js";
+import { flagChooser, legend } from "./flagbar.js";
 import { clock } from "./words.js";
 
-/** Play, speed, loop and the time, above the timeline. */
-export function playerBar({ sound, act, strip, say, silent }) {
+/** Play, speed, loop, flags and the time, above the timeline; below it what the marks mean. */
+export function playerBar({ sound, act, strip, say, transcript, flagChoice, silent }) {
   const playButton = keyButton(say("play"), "Space", { class: "cw-play", disabled: silent, on: { click: act.play } });
   const speed = h("span", { class: "cw-speed" });
   const loop = keyButton(say("loop"), "L", { disabled: silent, on: { click: act.loop } });
@@ -12,8 +13,9 @@ export function playerBar({ sound, act, strip, say, silent }) {
   const element = h(
     "div",
     { class: "cw-player" },
-    h("div", { class: "cw-controls" }, playButton, small("−", "slower", "slower"), speed, small("+", "faster", "faster"), loop, time),
+    h("div", { class: "cw-controls" }, playButton, small("−", "slower", "slower"), speed, small("+", "faster", "faster"), loop, flagChooser({ transcript, say, act, choice: flagChoice }), time),
     strip.element,
+    legend({ transcript, say }),
     sound.audio,
   );
   const bar = {

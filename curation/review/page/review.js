@@ -1,16 +1,19 @@
-import { h, keyButton } from "./dom.js";
-import { ASSERTIONS, changesOf, neighbour } from "./items.js";
+import { h } from "./dom.js";
+import { ASSERTIONS, changesToSend, neighbour } from "./items.js";
 import { SPEEDS, makeSound } from "./sound.js";
-import { momentOf, wordAt } from "./words.js";
+import { makeFlagTour } from "./flagtour.js";
+import { hasSomeEstimated } from "./flagbar.js";
+import { momentToHear, withAround, wordAt } from "./words.js";
 import { decisionCard } from "./card.js";
-import { emptyScreen } from "./library.js";
+import { nothingToDecide } from "./library.js";
 import { playerBar } from "./player.js";
 import { stopwatch } from "./stopwatch.js";
 import { timeline } from "./timeline.js";
-import { progressChips, stateFilter } from "./topbar.js";
+import { progressChips, stateFilter, whereNodes } from "./topbar.js";
 import { transcriptPane } from "./transcript.js";
+import { makeWho } from "./who.js";
 
-const AROUND_ENTITY_S = 1.5; // heard before and after an entity or a dose
+const AROUND_FLAG_S = 0.5;
 
 /**
  * The review screen of one session, from the answer to `open`. `attempt(word, fields)` asks
@@ -21,6 +24,7 @@ export function reviewScreen({ frame, ask, attempt, say, places, opened, itemId,
   const filter = { kind: "every", state: "open" };
   const watch = stopwatch();
   let current = null;
+  let position_s = 0;
   let refused = null; // a ruling that came too late: {verdict, fields}
   let saving = null; // a promise while Python is saving something
 
@@ -37,6 +41,10 @@ export function reviewScreen({ frame, ask, attempt, say, places, opened, itemId,
     previous: () => step(-1),
     pick: (id) => show(items.find((item) => item.id === id) ?? null),
     play: () => (sound.isPlaying() ? sound.stop() : playMoment()),
+    nextFlag: () => tour.step(1),
+    previousFlag: () => tour.step(-1),
+    turns: () => (pane.element.contains(document.activeElement) ? card.focus() : pane.focusTurn()),
+    who: askWho,
     loop: () => sound.setLoop(!sound.loops()),
     slower: () => changeSpeed(-1),
     faster: () => changeSpeed(1),
@@ -48,10 +56,10 @@ export function reviewScreen({ frame, ask, attempt, say, places, opened, itemId,
     act[`assertion:${index}`] = () => current?.kind === "entity" && card.change({ assertion });
   });
 
-  const drafts = draftsIn(places);
+  const { drafts } = places;
   const card = decisionCard({ transcript, items, units: opened.units, filter, act, drafts, say });
-  const pane = transcriptPane({ transcript, say, onPlay: (seconds) => play(seconds), onPick: act.pick });
-  const strip = timeline({ transcript, say, onSeek: (seconds) => play(seconds) });
+  const pane = transcriptPane({ transcript, say, onPlay: (seconds) => play(seconds), onPick: act.pick, onFlag: playFlag, onWho: askWho });
+  const strip = timeline({ transcript, say, onSeek: (seconds) => play(seconds), onFlag: playFlag });
   const sound = makeSound({
     duration_s: transcript.duration_s,
     fetchClip,
@@ -62,7 +70,18 @@ export function reviewScreen({ frame, ask, attempt, say, places, opened, itemId,
     },
     onTrouble: (error) => frame.status("error", error.text || say("no_recording_file")),
   });
-  const player = playerBar({ sound, act, strip, say, silent: recording.state !== "there" });
+  const tour = makeFlagTour({
+    transcript,
+    say,
+    frame,
+    shownBy: [pane, strip],
+    position: () => position_s,
+    onLook: (flag) => {
+      sound.stop();
+      showTime(flag.start_s);
+    },
+  });
+  const player = playerBar({ sound, act, strip, say, transcript, flagChoice: tour.choice, silent: recording.state !== "there" });
 
   const left = h("div", { class: "cw-left" }, pane.element, player.element);
 
@@ -71,7 +90,26 @@ export function reviewScreen({ frame, ask, attempt, say, places, opened, itemId,
     return { ...body, url: URL.createObjectURL(new Blob([buffers[0]], { type: body.type })) };
   }
 
+  const who = makeWho({ frame, ask, attempt, transcript, say, onChanged: speakersChanged });
+
+  function askWho() {
+    const beside = pane.turnInSight();
+    if (beside) who.open(pane.turn(), beside);
+    else frame.status("error", say("who_no_turn"));
+  }
+
+  function speakersChanged() {
+    pane.nameTurns();
+    if (current && !refused && !card.isEditing()) card.show(current);
+  }
+
+  function playFlag(index) {
+    tour.look(index);
+    playMoment();
+  }
+
   function showTime(seconds) {
+    position_s = seconds;
     strip.setPosition(seconds);
     player.showTime(seconds);
     pane.setPlaying(wordAt(transcript, seconds));
@@ -87,14 +125,9 @@ export function reviewScreen({ frame, ask, attempt, say, places, opened, itemId,
     return say(recording.state === "missing" ? "no_recording_file" : "no_recording");
   }
 
-  function momentToHear(item) {
-    const { start_s, end_s } = momentOf(transcript, item);
-    const around_s = item.kind === "pair" ? 0 : AROUND_ENTITY_S;
-    return [Math.max(0, start_s - around_s), Math.min(transcript.duration_s, end_s + around_s)];
-  }
-
   function playMoment() {
-    if (current) play(...momentToHear(current));
+    if (tour.now()) play(...withAround(transcript, tour.now(), AROUND_FLAG_S));
+    else if (current) play(...momentToHear(transcript, current));
   }
 
   function changeSpeed(direction) {
@@ -105,6 +138,7 @@ export function reviewScreen({ frame, ask, attempt, say, places, opened, itemId,
   function show(item) {
     sound.stop();
     current = item;
+    tour.leave();
     if (refused) frame.status("ok", say("ready"));
     refused = null;
     watch.restart();
@@ -117,14 +151,14 @@ export function reviewScreen({ frame, ask, attempt, say, places, opened, itemId,
       return;
     }
     card.show(item);
-    const [from] = momentToHear(item);
+    const [from] = momentToHear(transcript, item);
     showTime(from);
     if (recording.state === "there") prefetch(item);
   }
 
   function prefetch(item) {
     const next = neighbour(items, item.id, filter);
-    for (const one of [item, next].filter(Boolean)) sound.prefetch(...momentToHear(one));
+    for (const one of [item, next].filter(Boolean)) sound.prefetch(...momentToHear(transcript, one));
   }
 
   function rest() {
@@ -201,8 +235,13 @@ export function reviewScreen({ frame, ask, attempt, say, places, opened, itemId,
   }
 
   async function takeBack() {
-    const answer = await attempt("undo", { session: session.id });
+    const answer = await attempt("undo", { session: session.id, transcript: transcript.key });
     if (!answer) return;
+    if (answer.body.turns) {
+      who.take(answer.body);
+      saved(say("undone"));
+      return;
+    }
     const item = items.find(({ id }) => id === answer.body.id);
     if (!item) {
       frame.status("ok", say("nothing_to_undo"));
@@ -226,12 +265,7 @@ export function reviewScreen({ frame, ask, attempt, say, places, opened, itemId,
   }
 
   function drawTop() {
-    const where = [
-      keyButton(`‹ ${say("back")}`, "", { class: "cw-quiet", on: { click: onLibrary } }),
-      h("h1", { lang: transcript.language, title: session.title }, session.title),
-      h("span", { class: "cw-muted" }, session.held_on),
-    ];
-    frame.setTop(where, [progressChips({ items, filter, say, onChange: filterChanged }), stateFilter({ filter, say, onChange: filterChanged })]);
+    frame.setTop(whereNodes({ session, transcript, say, onLibrary }), [progressChips({ items, filter, say, onChange: filterChanged }), stateFilter({ filter, say, onChange: filterChanged })]);
   }
 
   function filterChanged() {
@@ -244,7 +278,7 @@ export function reviewScreen({ frame, ask, attempt, say, places, opened, itemId,
   const remarks = [
     recording.state === "there" ? "" : silence(),
     opened.elsewhere ? say("elsewhere", { count: opened.elsewhere }) : "",
-    transcript.estimated ? say("estimated_times") : "",
+    transcript.estimated.length && !hasSomeEstimated(transcript) ? say("estimated_times") : "",
   ];
   frame.remark(remarks.filter(Boolean).join(" · "));
   frame.status("ok", say("ready"));
@@ -256,29 +290,8 @@ export function reviewScreen({ frame, ask, attempt, say, places, opened, itemId,
     close() {
       sound.close();
       strip.close();
+      who.close();
       watch.close();
     },
   };
-}
-
-/** Changed fields as Python takes them: it cuts the text out of the words itself, and wants to be told of which entity a drug is. */
-function changesToSend(item, draft) {
-  const changes = changesOf(item, draft);
-  if ("drug" in changes) return { ...changes, entity: draft.changes.entity };
-  if (!("first_word" in changes || "last_word" in changes)) return changes;
-  const { text, ...others } = changes;
-  return { ...others, first_word: draft.changes.first_word, last_word: draft.changes.last_word };
-}
-
-function draftsIn(places) {
-  return {
-    get: (id) => places.draft(id),
-    set: (id, draft) => places.keepDraft(id, draft),
-    remove: (id) => places.keepDraft(id, null),
-  };
-}
-
-function nothingToDecide(session, say) {
-  const command = `curation extract --session ${session.id}`;
-  return h("aside", { class: "cw-card" }, emptyScreen(say("no_candidates"), say("no_candidates_hint"), [command]));
 }

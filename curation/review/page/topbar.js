@@ -1,4 +1,4 @@
-import { h } from "./dom.js";
+import { h, keyButton } from "./dom.js";
 import { STATE_FILTERS, progressOf } from "./items.js";
 
 /** Progress by kind; pressing one shows only that kind. */
@@ -39,4 +39,13 @@ export function stateFilter({ filter, say, onChange }) {
     STATE_FILTERS.map((state) => h("option", { value: state, selected: filter.state === state }, say(`filter_${state}`))),
   );
   return select;
+}
+
+/** Where the reviewer is: the way back, the session and its date. */
+export function whereNodes({ session, transcript, say, onLibrary }) {
+  return [
+    keyButton(`‹ ${say("back")}`, "", { class: "cw-quiet", on: { click: onLibrary } }),
+    h("h1", { lang: transcript.language, title: session.title }, session.title),
+    h("span", { class: "cw-muted" }, session.held_on),
+  ];
 }

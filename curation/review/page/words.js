@@ -3,6 +3,7 @@
 
 const LONGEST_PARAGRAPH = 90; // words; a paragraph ends at the next end of a sentence
 const LONGEST_WITHOUT_STOP = 2 * LONGEST_PARAGRAPH;
+const AROUND_ENTITY_S = 1.5; // heard before and after an entity or a dose
 const SENTENCE_END = /[.!?。！？…]["'”’）)]*$/;
 
 /** Seconds as 4:05 or 1:04:05. */
@@ -22,21 +23,34 @@ export function textOf(transcript, first, last) {
   return text.trimEnd();
 }
 
-/** Turns cut into paragraphs that are short enough to read and to draw one at a time. */
-export function paragraphs(transcript) {
+/** A stretch as 0:31–0:38. */
+export function stretch({ start_s, end_s }) {
+  return `${clock(start_s)}–${clock(end_s)}`;
+}
+
+/**
+ * Turns cut into paragraphs that are short enough to read and to draw one at a time;
+ * `breaks` holds the words after which one ends in any case.
+ */
+export function paragraphs(transcript, breaks = new Set()) {
   const found = [];
-  for (const [first, last, speaker] of transcript.turns) {
+  transcript.turns.forEach(([first, last], turn) => {
     let from = first;
     for (let i = first; i <= last; i += 1) {
       const length = i - from + 1;
       const stops = length >= LONGEST_PARAGRAPH && SENTENCE_END.test(transcript.text[i]);
-      if (i === last || stops || length >= LONGEST_WITHOUT_STOP) {
-        found.push({ first: from, last: i, speaker, opens: from === first });
+      if (i === last || stops || length >= LONGEST_WITHOUT_STOP || breaks.has(i)) {
+        found.push({ first: from, last: i, turn, opens: from === first });
         from = i + 1;
       }
     }
-  }
+  });
   return found;
+}
+
+/** The number of the turn that a word belongs to. */
+export function turnAt(transcript, word) {
+  return transcript.turns.findIndex(([, last]) => word <= last);
 }
 
 /** Which part of which word each entity or dose covers: word index to [{id, from, to}] in code points. */
@@ -97,4 +111,14 @@ export function momentOf(transcript, item) {
   const first = Math.min(...runs.map((run) => run.first));
   const last = Math.max(...runs.map((run) => run.last));
   return { start_s: transcript.start_s[first] ?? 0, end_s: transcript.end_s[last] ?? 0 };
+}
+
+/** What to play of a candidate: entities and doses with some of what is said around them. */
+export function momentToHear(transcript, item) {
+  return withAround(transcript, momentOf(transcript, item), item.kind === "pair" ? 0 : AROUND_ENTITY_S);
+}
+
+/** A stretch and some seconds more at either end, within the recording: [from, to]. */
+export function withAround({ duration_s }, { start_s, end_s }, around_s) {
+  return [Math.max(0, start_s - around_s), Math.min(duration_s, end_s + around_s)];
 }

@@ -21,6 +21,20 @@ test("a key means its command, with or without Caps Lock", () => {
   assert.equal(press("9"), null);
 });
 
+test("Shift turns a key around where it has a meaning", () => {
+  assert.equal(press("f"), "nextFlag");
+  assert.equal(press("F"), "nextFlag"); // Caps Lock
+  assert.equal(press("F", { shiftKey: true }), "previousFlag");
+  assert.equal(press("A", { shiftKey: true }), "accept");
+  assert.equal(press("?", { shiftKey: true }), "help");
+});
+
+test("arrows go from turn to turn in the transcript", () => {
+  const inside = { closest: (selector) => selector.includes(".cw-transcript") };
+  assert.equal(press("ArrowDown", { target: inside }), null);
+  assert.equal(press("j", { target: inside }), "next");
+});
+
 test("nothing is a command while someone types", () => {
   for (const on of ["TEXTAREA", "INPUT", "SELECT"]) assert.equal(press("a", { on }), null);
   assert.equal(press("a", { isComposing: true }), null);
@@ -34,7 +48,7 @@ test("the browser keeps its own keys", () => {
 });
 
 test("arrows move the slider that has the focus", () => {
-  assert.equal(press("ArrowUp", { target: { getAttribute: () => "slider" } }), null);
+  assert.equal(press("ArrowUp", { target: { closest: (selector) => selector.includes("slider") } }), null);
 });
 
 test("a place survives its way through the address", () => {
