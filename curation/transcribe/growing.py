@@ -10,6 +10,7 @@ from curation.files import require_file
 
 POLL_S = 0.1  # how often it is looked whether a file has grown
 READ_SIZE = 4096  # bytes; what is decoded late when a file pauses is less than this
+UNREAD = 1 << 16  # bytes; an unfinished page of an Ogg, which gives no sound yet, is no longer
 BOX_HEADER = 8  # bytes: size and kind of a part of an MP4
 LARGE_BOX = 1  # stands for a size that follows in 8 more bytes
 
@@ -17,7 +18,8 @@ LARGE_BOX = 1  # stands for a size that follows in 8 more bytes
 class GrowingFile:
     """A file's bytes from the start, waiting at its end for more, until `idle_s` have passed.
 
-    `waits` says whether all there is has been read. Once `stopped` it ends where it is.
+    `waits` says whether all there is has been read but for `UNREAD`. Once `stopped` it ends
+    where it is.
     """
 
     def __init__(self, path: Path, *, idle_s: float, stopped: Callable[[], bool]) -> None:
@@ -29,7 +31,7 @@ class GrowingFile:
 
     @property
     def waits(self) -> bool:
-        return self._stream.tell() >= self._path.stat().st_size
+        return self._stream.tell() + UNREAD >= self._path.stat().st_size
 
     def read(self, size: int) -> bytes:
         """The next bytes, fewer than `size` if there are not that many yet, none at the end."""
