@@ -8,6 +8,7 @@ from pathlib import Path
 from curation.errors import CurationError
 from curation.settings import Settings
 from curation.steps.models import list_models
+from curation.steps.resume import StoppedRun, stopped_runs
 from curation.store.open import peek
 from curation.transcribe.engine import choose_engine, engine_types, installed_version
 from curation.transcribe.weights import Weights
@@ -46,6 +47,7 @@ class Diagnosis:
     engines: tuple[EngineFinding, ...]
     weights: tuple[Weights, ...]
     choices: tuple[AutoChoice, ...]
+    stopped: tuple[StoppedRun, ...]
     problems: tuple[str, ...]
 
 
@@ -69,6 +71,7 @@ def diagnose(settings: Settings) -> Diagnosis:
         ),
         weights=list_models(settings),
         choices=tuple(_choice(settings, language) for language in LANGUAGES),
+        stopped=stopped_runs(settings.transcripts),
         problems=tuple(problems),
     )
 

@@ -10,9 +10,10 @@ from curation.errors import DuplicateError, MediaError, UnknownItemError
 from curation.files import atomic_write, link_or_copy, require_file, sha256_of
 from curation.model import Recording, Session, Transcript, join_words, stable_id
 from curation.steps.resume import (
-    checkpoint_path,
+    forgotten_when_made,
     from_where_it_was,
-    given_up,
+    gone_on,
+    place_of,
     say_where_it_goes_on,
 )
 from curation.store.transcripts import (
@@ -21,7 +22,7 @@ from curation.store.transcripts import (
     revisions,
     save_transcript,
 )
-from curation.transcribe.checkpoint import Checkpoint, KeepingEngine, open_checkpoint
+from curation.transcribe.checkpoint import Checkpoint, KeepingEngine
 from curation.transcribe.cues import Speech, assemble
 from curation.transcribe.engine import AUTO, Choice, choose_engine
 from curation.transcribe.facts import session_for
@@ -87,8 +88,8 @@ def transcribe_recording(
     DuplicateError
         when this recording was transcribed in the same way before.
     InputError, EngineError, OutputError
-        when the recording, the facts, the engine or the disk do not allow it; there is no new
-        revision then.
+        when the recording, the facts, the engine, the disk or a stopped run that heard it in
+        another way do not allow it; there is no new revision then.
     """
     source = _source(workbench, path, session_id, about)
     choice = choose_engine(
@@ -98,12 +99,12 @@ def transcribe_recording(
         model=options.model,
     )
     folder = workbench.settings.transcripts / source.session.id
-    kept_in = checkpoint_path(folder, source.sha256, choice)
-    with open_checkpoint(kept_in, recording=source.path, fresh=options.fresh) as checkpoint:
-        with given_up(checkpoint):
-            _refuse_repetition(workbench, source, choice, options)
-            say_where_it_goes_on(source.path, checkpoint, say, speakers=options.speakers)
-            listened = _listen(source, choice, options, checkpoint, progress)
+    place = place_of(folder, source.path, source.sha256, choice)
+    with forgotten_when_made(place):
+        _refuse_repetition(workbench, source, choice, options)
+    with gone_on(place, fresh=options.fresh) as checkpoint:
+        say_where_it_goes_on(source.path, checkpoint, say, speakers=options.speakers)
+        listened = _listen(source, choice, options, checkpoint, progress)
         transcript = _keep(workbench, source, choice, options, listened)
         checkpoint.discard()
     return transcript
