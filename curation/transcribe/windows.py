@@ -53,6 +53,8 @@ def speech_spans(samples: Samples, *, max_s: float, min_silence_s: float) -> lis
     """
     from faster_whisper.vad import VadOptions, get_speech_timestamps
 
+    if not samples.any():  # what a gap is filled with, which may last for hours
+        return []
     options = VadOptions(
         max_speech_duration_s=max_s, min_silence_duration_ms=round(min_silence_s * 1000)
     )
