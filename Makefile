@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help demo app test check front-end format screenshots bench-extract clean
+.PHONY: help demo app test check front-end format screenshots bench-extract bench-transcribe clean
 
 help: ## say what there is
 	@sed -n 's/^\([a-z-]*\):.*## /make \1\t/p' $(MAKEFILE_LIST) | expand -t 20
@@ -42,6 +42,9 @@ screenshots: $(VENV)/installed-dev ## take the pictures of the README and the do
 
 bench-extract: $(VENV)/installed ## measure extraction against its peers, in their own environments
 	$(BIN)/python -m benchmarks.extract.run
+
+bench-transcribe: $(VENV)/installed ## measure transcription against its peers, in their own environments
+	$(BIN)/python -m benchmarks.transcribe.run
 
 clean: ## remove what was installed, keep all data
 	rm -rf $(VENV) benchmarks/.peers node_modules .mypy_cache .ruff_cache .pytest_cache .import_linter_cache

@@ -16,15 +16,17 @@ class PeerError(CurationError):
     """A peer cannot be installed or run."""
 
 
-def make_environment(peer: str, folder: Path) -> Path:
+def make_environment(peer: str, folder: Path, lists: Path = LISTS) -> Path:
     """The Python of a peer's environment in a folder, installed unless it is there.
+
+    What it needs is in a file of its name in `lists`.
 
     Raises
     ------
     PeerError
         when it cannot be installed.
     """
-    wanted = LISTS / f"{peer}.txt"
+    wanted = lists / f"{peer}.txt"
     pins = hashlib.sha256(wanted.read_bytes() + sys.version.encode()).hexdigest()
     home = folder / peer
     python = home / ("Scripts/python.exe" if sys.platform == "win32" else "bin/python")
@@ -44,6 +46,6 @@ def _run(peer: str, command: list[str]) -> None:
         said = (done.stderr or done.stdout).strip().splitlines() or ["no reason given"]
         raise PeerError(
             f"{peer} could not be installed ({said[-1].strip()}); it needs a network and the"
-            f" Python that {LISTS.name}/{peer}.txt is for; run this again,"
+            f" Python that peers/{peer}.txt is for; run this again,"
             f" or without it: --without {peer}"
         )

@@ -107,7 +107,7 @@ def run_benchmark(
     }
     return {
         "measured_at": datetime.now(UTC).isoformat(timespec="seconds"),
-        "machine": _machine(),
+        "machine": machine(),
         "runs": runs,
         "tokens": tokens,
         "systems": systems,
@@ -231,7 +231,7 @@ def _printed(name: str, command: Sequence[str]) -> dict[str, Any]:
     return printed
 
 
-def _machine() -> dict[str, Any]:
+def machine() -> dict[str, Any]:
     return {
         "processor": _processor(),
         "cores": os.cpu_count(),

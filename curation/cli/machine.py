@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
+from rich.markup import escape
 from rich.table import Column, Table
 
 from curation.cli.console import err, out, print_json
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from curation.steps.doctor import Diagnosis
+    from curation.steps.resume import StoppedRun
     from curation.transcribe.weights import Weights
 
 commands = typer.Typer()
@@ -24,6 +26,7 @@ models = typer.Typer(
 commands.add_typer(models, name="models")
 
 Json = Annotated[bool, typer.Option("--json", help="Print the result as JSON.")]
+KB = 1_000
 MB = 1_000_000
 GB = 1_000_000_000
 
@@ -95,6 +98,46 @@ def doctor(as_json: Json = False) -> None:
     raise typer.Exit(1 if found.problems else 0)
 
 
+@commands.command()
+def stopped(
+    remove: Annotated[
+        str | None, typer.Option(help="Forget the stopped runs of the session with this id.")
+    ] = None,
+    as_json: Json = False,
+) -> None:
+    """List transcriptions that were stopped: what they heard is kept until they go on.
+
+    The same `curation transcribe` goes on with one. Example: `curation stopped --remove my-talk`
+    """
+    from curation.model import dump_json
+    from curation.settings import read_settings
+    from curation.steps.resume import StoppedRun, forget_stopped_runs, stopped_runs
+
+    transcripts = read_settings().transcripts
+    if remove is not None:
+        count = len(forget_stopped_runs(transcripts, remove))
+        err.print(f"forgotten: {count} of session {remove}", markup=False)
+    runs = stopped_runs(transcripts)
+    if as_json:
+        print_json(dump_json(runs, tuple[StoppedRun, ...]))
+    else:
+        out.print(_runs_table(runs) if runs else "no run is stopped")
+
+
+def _runs_table(runs: Iterable[StoppedRun]) -> Table:
+    from curation.transcribe.checkpoint import clock
+
+    table = Table("session", "recording", "heard up to", "kB", Column("how", overflow="fold"))
+    for run in runs:
+        how = "; ".join(f"{name} {value}" for name, value in run.way.items() if name != "session")
+        how = "running now" if run.running else how or "cannot be read: remove it"
+        heard = clock(run.heard_s)
+        size = f"{run.size_bytes / KB:.0f}"
+        cells = (run.session_id, run.recording, heard, size, how)
+        table.add_row(*(escape(cell) for cell in cells))
+    return table
+
+
 def _say_added(weights: Weights) -> None:
     out.print(f"{weights.name} for {weights.engine} is at {weights.path}", markup=False)
 
@@ -122,5 +165,7 @@ def _show(found: Diagnosis) -> None:
         taken = f"{choice.engine} ({choice.model})" if choice.engine else "none"
         out.print(f"auto, {choice.language}     {taken}: {choice.reason}", markup=False)
     out.print(_weights_table(found.weights))
+    if found.stopped:
+        out.print(f"stopped      {len(found.stopped)}; see `curation stopped`", markup=False)
     for problem in found.problems:
         err.print(f"wrong: {problem}", style="red", markup=False)

@@ -28,8 +28,8 @@ from curation.model.doses import (
     ends_of,
 )
 from curation.model.sessions import ID_PATTERN, Participant, Recording, Role, Session
-from curation.model.tracks import Track, TrackLine
 from curation.model.speakers import SpeakerChange
+from curation.model.tracks import Track, TrackLine
 from curation.model.transcripts import (
     Flag,
     Run,

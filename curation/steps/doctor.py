@@ -8,6 +8,7 @@ from pathlib import Path
 from curation.errors import CurationError
 from curation.settings import Settings
 from curation.steps.models import list_models
+from curation.steps.resume import StoppedRun, stopped_runs
 from curation.store.open import peek
 from curation.transcribe.diarizer import DiarizerFinding, find_diarizers
 from curation.transcribe.engine import choose_engine, engine_types, installed_version
@@ -48,6 +49,7 @@ class Diagnosis:
     diarizers: tuple[DiarizerFinding, ...]
     weights: tuple[Weights, ...]
     choices: tuple[AutoChoice, ...]
+    stopped: tuple[StoppedRun, ...]
     problems: tuple[str, ...]
 
 
@@ -72,6 +74,7 @@ def diagnose(settings: Settings) -> Diagnosis:
         diarizers=find_diarizers(settings.models),
         weights=list_models(settings),
         choices=tuple(_choice(settings, language) for language in LANGUAGES),
+        stopped=stopped_runs(settings.transcripts),
         problems=tuple(problems),
     )
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from curation.files import sha256_of
 from curation.model import Transcript
 from curation.steps.hotwords import hotwords_for
-from curation.steps.resume import checkpoint_path, say_where_it_goes_on
+from curation.steps.resume import gone_on, place_of, say_where_it_goes_on
 from curation.steps.transcribe import (
     DEFAULT_OPTIONS,
     TranscribeOptions,
@@ -18,7 +18,7 @@ from curation.steps.transcribe import (
 )
 from curation.transcribe.audio import open_sound
 from curation.transcribe.careful import CarefulEngine
-from curation.transcribe.checkpoint import KeepingEngine, open_checkpoint
+from curation.transcribe.checkpoint import KeepingEngine
 from curation.transcribe.engine import Ask, Choice, Engine, choose_engine
 from curation.transcribe.growing import open_growing
 from curation.transcribe.languages import Spoken, asked_for
@@ -80,16 +80,16 @@ def follow_recording(
     script = options.script or asked.script
     engine = choice.engine(choice.weights)
     folder = workbench.settings.transcripts / session.id
-    growing_at = checkpoint_path(folder, f"growing {path.absolute()}", choice, words)
-    with open_checkpoint(growing_at, recording=path, fresh=options.fresh) as checkpoint:
+    growing = place_of(folder, path, f"growing {path.absolute()}", choice, hotwords=words)
+    with gone_on(growing, fresh=options.fresh) as checkpoint:
         say_where_it_goes_on(path, checkpoint, say, speakers=False)
         keeping = KeepingEngine(CarefulEngine(engine, hotwords=words), checkpoint)
         _hear(path, TidyEngine(keeping, script=script), choice, session.id, following)
         if following.stopped() and _grows(path):
             return None
-        complete_at = checkpoint_path(folder, sha256_of(path), choice, words)
-        if growing_at.exists():
-            growing_at.replace(complete_at)
+        complete = place_of(folder, path, sha256_of(path), choice, hotwords=words)
+        if growing.path.exists():
+            growing.path.replace(complete.path)
     return transcribe_recording(
         workbench,
         path,

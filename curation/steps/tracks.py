@@ -8,9 +8,9 @@ from pathlib import Path
 from curation.errors import EngineError, UnknownItemError
 from curation.files import atomic_write
 from curation.model import Track, Transcript
-from curation.steps.resume import checkpoint_path, from_where_it_was, say_where_it_goes_on
+from curation.steps.resume import from_where_it_was, gone_on, place_of, say_where_it_goes_on
 from curation.store.tracks import load_track, save_track, track_path, tracks
-from curation.transcribe.checkpoint import KeepingEngine, open_checkpoint
+from curation.transcribe.checkpoint import KeepingEngine
 from curation.transcribe.engine import ADVICE, Choice
 from curation.transcribe.formats import WRITERS
 from curation.transcribe.listen import Progress
@@ -42,6 +42,7 @@ def add_track(
     transcript: Transcript,
     choice: Choice,
     *,
+    fresh: bool = False,
     progress: Progress | None = None,
     say: Callable[[str], None] = lambda _: None,
 ) -> Track | None:
@@ -58,10 +59,8 @@ def add_track(
         say(f"{transcript.key} is in English throughout; it needs no translation")
         return None
     folder = workbench.settings.transcripts / transcript.session_id
-    kept_in = checkpoint_path(
-        folder, transcript.recording_id or "", choice, ENGLISH, transcript.key
-    )
-    with open_checkpoint(kept_in, recording=recording) as checkpoint:
+    place = place_of(folder, recording, f"{transcript.key} in {ENGLISH}", choice)
+    with gone_on(place, fresh=fresh) as checkpoint:
         say_where_it_goes_on(recording, checkpoint, say, speakers=False)
         made = translate(
             recording,

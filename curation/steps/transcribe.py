@@ -12,10 +12,11 @@ from curation.model import Recording, Session, Transcript, join_words, stable_id
 from curation.steps.hotwords import hotwords_for
 from curation.steps.repetition import made_before
 from curation.steps.resume import (
-    checkpoint_path,
+    forgotten_when_made,
     from_where_it_was,
-    given_up,
+    gone_on,
     one_at_a_time,
+    place_of,
     say_where_it_goes_on,
 )
 from curation.steps.speakers import SPEAKER_OPTIONS, speakers_for
@@ -27,7 +28,7 @@ from curation.store.transcripts import (
     save_transcript,
 )
 from curation.transcribe.careful import CarefulEngine
-from curation.transcribe.checkpoint import KeepingEngine, open_checkpoint
+from curation.transcribe.checkpoint import KeepingEngine
 from curation.transcribe.cues import Speech, assemble
 from curation.transcribe.engine import AUTO, Choice, Engine, choose_engine, load_engine
 from curation.transcribe.facts import session_for
@@ -105,8 +106,8 @@ def transcribe_recording(
     DuplicateError
         when this recording was transcribed in the same way before.
     InputError, EngineError, OutputError
-        when the recording, the facts, the engine or the disk do not allow it; there is no new
-        revision then.
+        when the recording, the facts, the engine, the disk or a stopped run that heard it in
+        another way do not allow it; there is no new revision then.
     """
     source = _source(workbench, path, session_id, about)
     asked = asked_for(options.language, source.session.languages)
@@ -123,32 +124,40 @@ def transcribe_recording(
     folder = workbench.settings.transcripts / source.session.id
     if options.translate:
         require_translation(choice)
-    kept_in = checkpoint_path(folder, source.sha256, choice, words)
-    with open_checkpoint(kept_in, recording=source.path, fresh=options.fresh) as checkpoint:
-        with given_up(checkpoint):
-            transcript = made_before(
-                workbench,
-                source.known,
+    place = place_of(folder, source.path, source.sha256, choice, hotwords=words)
+    with forgotten_when_made(place):
+        transcript = made_before(
+            workbench,
+            source.known,
+            choice,
+            _kept(options),
+            path=source.path,
+            translate=options.translate,
+        )
+    if transcript is None:
+        with gone_on(place, fresh=options.fresh) as checkpoint:
+            speakers = speakers_for(workbench.settings.models, source.path, options)
+            say_where_it_goes_on(source.path, checkpoint, say, speakers=speakers.listens)
+            engine = KeepingEngine(CarefulEngine(load(choice), hotwords=words), checkpoint)
+            listened = _listen(
+                source,
                 choice,
-                _kept(options),
-                path=source.path,
-                translate=options.translate,
+                TidyEngine(engine, script=options.script),
+                speakers,
+                from_where_it_was(source.path, checkpoint, progress),
             )
-            if transcript is None:
-                speakers = speakers_for(workbench.settings.models, source.path, options)
-                say_where_it_goes_on(source.path, checkpoint, say, speakers=speakers.listens)
-                engine = KeepingEngine(CarefulEngine(load(choice), hotwords=words), checkpoint)
-                listened = _listen(
-                    source,
-                    choice,
-                    TidyEngine(engine, script=options.script),
-                    speakers,
-                    from_where_it_was(source.path, checkpoint, progress),
-                )
-        transcript = transcript or _keep(workbench, source, choice, options, listened)
-        checkpoint.discard()
+            transcript = _keep(workbench, source, choice, options, listened)
+            checkpoint.discard()
     if options.translate:
-        add_track(workbench, source.path, transcript, choice, progress=progress, say=say)
+        add_track(
+            workbench,
+            source.path,
+            transcript,
+            choice,
+            fresh=options.fresh,
+            progress=progress,
+            say=say,
+        )
     return transcript
 
 

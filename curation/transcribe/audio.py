@@ -28,6 +28,7 @@ MIN_GAP_S = 0.1  # shorter gaps between frames are rounding of the container's c
 FLAGGED_GAP_S = 0.5  # shorter ones matter to the clock and not to what is heard
 MAX_GAP_S = 3600.0  # a longer one is a damaged clock
 BUFFER_SIZE = 1 << 15  # bytes that are read at once
+CLOCKLESS = ("mp3", "aac")  # these files have no times, so that packets are only counted
 GAP_BLOCK = 10 * SAMPLE_RATE_HZ  # samples
 MISSING_S = 1.0  # a file that ends this much before it says it does is truncated
 MISSING_SHARE = 0.02  # of its length, which many containers only estimate
@@ -69,6 +70,9 @@ class Sound:
         self._path = path
         self._start_s = (container.start_time or 0) / av.time_base
         self._decoded = 0  # samples at SAMPLE_RATE_HZ
+        self._next_byte, self._next_s = 0, 0.0  # after the last good packet
+        self._good_bytes, self._good_s = 0, 0.0  # of all good packets
+        self._late_s = 0.0  # how much the file's clock is late
         self._broken = False  # nothing good was decoded since the last damage
 
     @property
@@ -108,12 +112,15 @@ class Sound:
 
     def _frames(self) -> Iterator[Any]:
         """The frames that can be decoded; damaged ones are passed over."""
+        clockless = self._container.format.name in CLOCKLESS
         for packet in self._packets():
             try:
                 frames = packet.decode()
             except FFmpegError:
                 self._broken = True
                 continue
+            if clockless and packet.size and packet.pts is not None:
+                self._set_clock(packet)
             yield from frames
 
     def _packets(self) -> Iterator[Any]:
@@ -122,11 +129,24 @@ class Sound:
         except FFmpegError:
             self._broken = True
 
+    def _set_clock(self, packet: Any) -> None:
+        """How late a clock is that counts packets, by the bytes between those that are good."""
+        counted_s = float(packet.pts * packet.time_base)
+        lost = packet.pos - self._next_byte if self._good_s else 0
+        if lost > 0:
+            lost_s = lost * self._good_s / self._good_bytes
+            self._late_s += max(0.0, lost_s - (counted_s - self._next_s))
+        duration_s = float(packet.duration * packet.time_base)
+        self._next_byte, self._next_s = packet.pos + packet.size, counted_s + duration_s
+        self._good_bytes += packet.size
+        self._good_s += duration_s
+
     def _catch_up(self, frame: Any, rows: int) -> Iterator[Samples]:
         """Silence for the time that is left out, or could not be decoded, before a frame."""
         self._broken = False
         gap_start_s = self.position_s
-        gap_s = 0.0 if frame.time is None else frame.time - self._start_s - gap_start_s
+        at_s = gap_start_s if frame.time is None else frame.time - self._start_s + self._late_s
+        gap_s = at_s - gap_start_s
         if not MIN_GAP_S < gap_s < MAX_GAP_S:
             return
         if gap_s >= FLAGGED_GAP_S:

@@ -62,6 +62,8 @@ def weights_at(path: Path, name: str | None = None) -> Weights:
             raise EngineError(
                 f"{path} lacks {' and '.join(missing)}; copy the whole model folder again"
             )
+        for file in (path / "config.json", path / "tokenizer.json"):
+            _require_json(file)
         name = name or _folder_name(path)
         engine, files = FASTER_WHISPER, [file for file in path.iterdir() if file.is_file()]
         multilingual = _vocabulary_size(path) >= MULTILINGUAL_TOKENS
@@ -91,6 +93,13 @@ def missing_files(folder: Path) -> tuple[str, ...]:
     if not any((folder / name).is_file() for name in VOCABULARY_FILES):
         missing.append(" or ".join(VOCABULARY_FILES))
     return tuple(missing)
+
+
+def _require_json(path: Path) -> None:
+    try:
+        json.loads(path.read_bytes())
+    except ValueError:
+        raise EngineError(f"{path} is damaged; copy the whole model folder again") from None
 
 
 def _vocabulary_size(folder: Path) -> int:

@@ -95,15 +95,25 @@ class Cutter:
                 yield Window(start_s=start_s, samples=samples, channel=self._channel)
 
 
-def _speech_spans(section: Samples) -> list[tuple[int, int]]:
+def speech_spans(samples: Samples, *, max_s: float, min_silence_s: float) -> list[tuple[int, int]]:
+    """First and last sample of each stretch of speech, with a little of the silence around it.
+
+    It does not depend on what was looked at before.
+    """
     from faster_whisper.vad import VadOptions, get_speech_timestamps
 
+    if not samples.any():  # what a gap is filled with, which may last for hours
+        return []
     options = VadOptions(
-        max_speech_duration_s=MAX_WINDOW_S,
-        min_silence_duration_ms=int(MIN_SILENCE_S * 1000),
-        speech_pad_ms=int(PAD_S * 1000),
+        max_speech_duration_s=max_s,
+        min_silence_duration_ms=round(min_silence_s * 1000),
+        speech_pad_ms=round(PAD_S * 1000),
     )
-    return [(span["start"], span["end"]) for span in get_speech_timestamps(section, options)]
+    return [(span["start"], span["end"]) for span in get_speech_timestamps(samples, options)]
+
+
+def _speech_spans(section: Samples) -> list[tuple[int, int]]:
+    return speech_spans(section, max_s=MAX_WINDOW_S, min_silence_s=MIN_SILENCE_S)
 
 
 def _first_to_keep(spans: list[tuple[int, int]], size: int) -> int:

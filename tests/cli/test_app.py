@@ -12,6 +12,7 @@ COMMANDS = (
     ["import"],
     ["models"],
     ["doctor"],
+    ["stopped"],
     ["extract"],
     ["evaluate"],
     ["vocab", "build"],

@@ -1,6 +1,7 @@
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import av
 import numpy as np
@@ -8,7 +9,7 @@ import pytest
 
 from curation.errors import InputError, MediaError
 from curation.transcribe.audio import SAMPLE_RATE_HZ, Samples, open_sound, probe
-from tests.transcribe.sounds import noise, silence, tone, write_sound
+from tests.transcribe.sounds import noise, silence, speech, tone, write_sound
 
 
 def decode(path: Path) -> tuple[Samples, list[str]]:
@@ -68,6 +69,44 @@ def test_audio_goes_on_after_damage_and_flags_it(tmp_path: Path) -> None:
     samples, flags = decode(path)
     assert flags == ["gap"]
     assert len(samples) / SAMPLE_RATE_HZ == pytest.approx(20.0, abs=0.3)
+
+
+@pytest.mark.parametrize(
+    ("name", "codec", "rate"),
+    [("a.flac", "flac", 16_000), ("a.mka", "libopus", 48_000), ("a.mp3", "libmp3lame", 44_100)],
+)
+def test_audio_goes_on_after_frames_that_are_corrupt(
+    tmp_path: Path, name: str, codec: str, rate: int
+) -> None:
+    path = write_sound(tmp_path / name, tone(20.0), codec=codec, rate=rate)
+    whole, _ = decode(path)
+    data = bytearray(path.read_bytes())
+    spoilt = len(data) // 8
+    chance = np.random.default_rng(1)
+    data[4 * spoilt : 5 * spoilt] = chance.integers(0, 256, spoilt, np.uint8).tobytes()
+    path.write_bytes(data)
+    with open_sound(path) as sound:
+        samples = np.concatenate(list(sound.blocks()))
+        flags = [flag for flag in sound.flags if flag.kind == "gap"]
+    assert len(samples) == pytest.approx(len(whole), abs=SAMPLE_RATE_HZ)
+    assert flags and flags[0].start_s == pytest.approx(10.0, abs=1.5)
+    assert 11.0 < flags[-1].end_s < 15.5  # Matroska goes on with its next cluster
+    last = np.abs(np.fft.rfft(samples[-2 * SAMPLE_RATE_HZ : -SAMPLE_RATE_HZ]))
+    assert int(last.argmax()) == 440
+
+
+def test_audio_follows_a_sample_rate_that_changes_midway(tmp_path: Path) -> None:
+    parts = [
+        write_sound(tmp_path / f"{rate}.mp3", tone(4.0), codec="libmp3lame", rate=rate)
+        for rate in (44_100, 16_000, 8_000)
+    ]
+    path = tmp_path / "joined.mp3"
+    path.write_bytes(b"".join(part.read_bytes() for part in parts))
+    samples, _ = decode(path)
+    assert len(samples) / SAMPLE_RATE_HZ == pytest.approx(12.0, abs=0.5)
+    for second in (2, 6, 10):
+        part = samples[second * SAMPLE_RATE_HZ :][:SAMPLE_RATE_HZ]
+        assert int(np.abs(np.fft.rfft(part)).argmax()) == 440
 
 
 @pytest.mark.parametrize(
@@ -166,6 +205,25 @@ with open_sound(Path(sys.argv[1])) as sound:
     windows = sum(1 for _ in speech_windows(sound.blocks()))
 print(windows, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024)
 """
+
+
+def test_audio_of_ten_hours_is_read_in_little_memory(tmp_path: Path) -> None:
+    hour_s = 3600
+    said = speech(5.0)
+    path = tmp_path / "long.mka"
+    with av.open(str(path), "w") as container:
+        stream: Any = container.add_stream("flac", rate=SAMPLE_RATE_HZ, layout="mono")
+        for hour in range(11):  # 10 hours between the first and the last
+            part = (said * 32767).astype(np.int16)
+            frame = av.AudioFrame.from_ndarray(part[np.newaxis], "s16", "mono")
+            frame.sample_rate, frame.pts = SAMPLE_RATE_HZ, hour * (hour_s - 60) * SAMPLE_RATE_HZ
+            container.mux(stream.encode(frame))
+        container.mux(stream.encode(None))
+    command = [sys.executable, "-c", MEASURE, str(path)]
+    done = subprocess.run(command, capture_output=True, text=True, check=True)
+    windows, peak_mb = map(int, done.stdout.split())
+    assert windows == 11
+    assert peak_mb < 300
 
 
 def test_audio_needs_no_more_memory_for_a_longer_file(tmp_path: Path) -> None:

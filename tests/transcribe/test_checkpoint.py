@@ -7,13 +7,14 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from curation.errors import OutputError
+from curation.errors import EngineError, InputError, OutputError
 from curation.model import Word
-from curation.transcribe.checkpoint import KeepingEngine, open_checkpoint
+from curation.transcribe.checkpoint import KeepingEngine, is_held, open_checkpoint
 from curation.transcribe.engine import Ask, Heard
 from curation.transcribe.windows import Window
 from tests.transcribe.sounds import noise
 
+WAY = {"engine": "counter 1", "language": "zh"}
 WINDOWS = [Window(start_s=10.0 * number, samples=noise(1.0) * number) for number in range(1, 4)]
 
 
@@ -49,7 +50,9 @@ def hear(tmp_path: Path) -> Hear:
 
     def call(windows: list[Window]) -> tuple[list[Heard], list[float], float]:
         engine = Counter()
-        with open_checkpoint(tmp_path / "s1" / "k.jsonl", recording=Path("a.wav")) as checkpoint:
+        with open_checkpoint(
+            tmp_path / "s1" / "k.jsonl", recording=Path("a.wav"), way=WAY
+        ) as checkpoint:
             end_s = checkpoint.end_s
             keeping = KeepingEngine(engine, checkpoint)
             heard = [keeping.hear(window, Ask()) for window in windows]
@@ -86,13 +89,70 @@ def test_checkpoint_hears_the_window_of_a_torn_line_again(
     path.write_bytes(b"".join(good) + last[:keep])
     again, asked, end_s = hear(WINDOWS)
     assert (again, asked, end_s) == (whole, [30.0], 21.0)
-    assert len(path.read_bytes().splitlines()) == 3
+    assert len(path.read_bytes().splitlines()) == 4
+
+
+@pytest.mark.parametrize("keep", [0, 10, -1])
+def test_checkpoint_that_does_not_say_whose_it_is_starts_anew(
+    hear: Hear, path: Path, keep: int
+) -> None:
+    whole, _, _ = hear(WINDOWS)
+    good = path.read_bytes()
+    path.write_bytes(good.splitlines(keepends=True)[0][:keep])
+    assert hear(WINDOWS) == (whole, [10.0, 20.0, 30.0], 0.0)
+    assert path.read_bytes() == good
+
+
+def test_checkpoint_heard_in_another_way_is_refused_and_left_as_it_is(
+    hear: Hear, path: Path
+) -> None:
+    hear(WINDOWS[:2])
+    before = path.read_bytes()
+    other = {"engine": "counter 2", "language": "zh", "hotwords": "3"}
+    with (
+        pytest.raises(InputError) as caught,
+        open_checkpoint(path, recording=Path("a.wav"), way=other),
+    ):
+        pass
+    assert str(caught.value) == (
+        "a stopped run has heard a.wav up to 00:00:21 in another way (engine was counter 1, now"
+        " counter 2; hotwords was not given, now 3); start it as it was to go on with it, or give"
+        " --fresh to remove it and start anew"
+    )
+    assert path.read_bytes() == before
+    assert hear(WINDOWS)[2] == 21.0
+    with open_checkpoint(path, recording=Path("a.wav"), way=other, fresh=True) as checkpoint:
+        assert checkpoint.end_s == 0.0
+
+
+def test_checkpoint_says_when_a_program_has_it(hear: Hear, path: Path) -> None:
+    hear(WINDOWS[:1])
+    assert not is_held(path)
+    with open_checkpoint(path, recording=Path("a.wav"), way=WAY):
+        assert is_held(path)
+    assert not is_held(path)
+
+
+def test_checkpoint_keeps_what_was_heard_before_memory_ran_out(hear: Hear, path: Path) -> None:
+    hear(WINDOWS[:1])
+
+    class Greedy(Counter):
+        def hear(self, window: Window, ask: Ask) -> Heard:
+            np.empty(1 << 50)  # more than any machine has
+            return super().hear(window, ask)
+
+    with open_checkpoint(path, recording=Path("a.wav"), way=WAY) as checkpoint:
+        engine = KeepingEngine(Greedy(), checkpoint)
+        engine.hear(WINDOWS[0], Ask())
+        with pytest.raises(EngineError, match=r"memory ran out at 00:00:20 of a\.wav.*goes on"):
+            engine.hear(WINDOWS[1], Ask())
+    assert hear(WINDOWS)[2] == 11.0
 
 
 def test_checkpoint_trusts_nothing_after_a_damaged_line(hear: Hear, path: Path) -> None:
     whole, _, _ = hear(WINDOWS)
-    first, second, third = path.read_bytes().splitlines(keepends=True)
-    path.write_bytes(first + b"\0" * (len(second) - 1) + b"\n" + third)
+    origin, first, second, third = path.read_bytes().splitlines(keepends=True)
+    path.write_bytes(origin + first + b"\0" * (len(second) - 1) + b"\n" + third)
     again, asked, _ = hear(WINDOWS)
     assert (again, asked) == (whole, [20.0, 30.0])
 
@@ -119,16 +179,16 @@ def test_checkpoint_is_one_runs_at_a_time(hear: Hear, path: Path) -> None:
     hear(WINDOWS[:1])
     before = path.read_bytes()
     with (
-        open_checkpoint(path, recording=Path("a.wav")),
-        pytest.raises(OutputError, match=r"a\.wav is being transcribed in the same way by another"),
-        open_checkpoint(path, recording=Path("a.wav"), fresh=True),
+        open_checkpoint(path, recording=Path("a.wav"), way=WAY),
+        pytest.raises(OutputError, match=r"a\.wav is being transcribed by another program"),
+        open_checkpoint(path, recording=Path("a.wav"), way=WAY, fresh=True),
     ):
         pass
     assert path.read_bytes() == before
 
 
 def test_checkpoint_leaves_no_trace_when_it_is_discarded(path: Path) -> None:
-    with open_checkpoint(path, recording=Path("a.wav")) as checkpoint:
+    with open_checkpoint(path, recording=Path("a.wav"), way=WAY) as checkpoint:
         KeepingEngine(Counter(), checkpoint).hear(WINDOWS[0], Ask(language="en"))
         checkpoint.discard()
     assert not path.parent.exists()
@@ -136,7 +196,7 @@ def test_checkpoint_leaves_no_trace_when_it_is_discarded(path: Path) -> None:
 
 def test_checkpoint_is_forgotten_when_it_shall_be(hear: Hear, path: Path) -> None:
     hear(WINDOWS)
-    with open_checkpoint(path, recording=Path("a.wav"), fresh=True) as checkpoint:
+    with open_checkpoint(path, recording=Path("a.wav"), way=WAY, fresh=True) as checkpoint:
         assert checkpoint.end_s == 0.0
     assert not path.exists()
 
@@ -159,7 +219,7 @@ def test_checkpoint_on_a_full_disk_says_so_and_keeps_the_windows_before(
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="this system has no /dev/full")
 def test_checkpoint_on_a_truly_full_disk_says_so(hear: Hear, path: Path) -> None:
     path.parent.mkdir()
-    with open_checkpoint(path, recording=Path("a.wav")) as checkpoint:
+    with open_checkpoint(path, recording=Path("a.wav"), way=WAY) as checkpoint:
         path.symlink_to("/dev/full")
         with pytest.raises(OutputError, match="the disk is full"):
             KeepingEngine(Counter(), checkpoint).hear(WINDOWS[0], Ask(language="en"))
@@ -169,6 +229,6 @@ def test_checkpoint_in_a_place_that_cannot_be_written_says_so(tmp_path: Path) ->
     (tmp_path / "s1").write_text("a file where a folder should be")
     with (
         pytest.raises(OutputError, match=r"k\.jsonl was not written"),
-        open_checkpoint(tmp_path / "s1" / "k.jsonl", recording=Path("a.wav")),
+        open_checkpoint(tmp_path / "s1" / "k.jsonl", recording=Path("a.wav"), way=WAY),
     ):
         pass

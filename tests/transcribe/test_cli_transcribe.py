@@ -11,6 +11,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from curation.transcribe.checkpoint import open_checkpoint
+from curation.transcribe.engine import Heard
+from curation.transcribe.windows import Window
 from tests.transcribe.sounds import silence, speech, write_sound
 
 Run = Callable[..., subprocess.CompletedProcess[str]]
@@ -143,3 +146,20 @@ def test_cli_transcribe_says_what_is_doubtful(run: Run, mini: Path, talk: Path) 
     done = run("transcribe", talk, "--model", mini, "--session", "s1", "--no-speakers")
     assert "omission at" in done.stdout  # three words for nine seconds of speech
     assert "speech without words; listen" in done.stdout
+
+
+def test_cli_lists_stopped_runs_and_forgets_them(run: Run, talk: Path, tmp_path: Path) -> None:
+    assert run("stopped").stdout == "no run is stopped\n"
+    path = tmp_path / "home" / "transcripts" / "my-talk" / ".partial" / "abc.jsonl"
+    window = Window(start_s=1860.0, samples=speech(1.0))
+    with open_checkpoint(path, recording=talk, way={"model": "mini"}) as checkpoint:
+        checkpoint.add(window, Heard(words=(), language="en"))
+    assert "stopped      1; see `curation stopped`" in run("doctor").stdout
+    (listed,) = json.loads(run("stopped", "--json").stdout)
+    assert (listed["recording"], listed["heard_s"]) == ("talk.wav", 1861.0)
+    shown = run("stopped").stdout
+    assert all(text in shown for text in ("my-talk", "talk.wav", "00:31:01", "model mini"))
+    done = run("stopped", "--remove", "my-talk")
+    assert (done.returncode, done.stdout) == (0, "no run is stopped\n")
+    again = run("stopped", "--remove", "my-talk")
+    assert (again.returncode, len(again.stderr.splitlines())) == (2, 1)

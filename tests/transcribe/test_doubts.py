@@ -141,9 +141,9 @@ def test_careful_engine_keeps_its_flags_in_the_checkpoint(
 ) -> None:
     path = tmp_path / "kept.jsonl"
     engine = CarefulEngine(Script(read[: len(read) // 2]))
-    with open_checkpoint(path, recording=tmp_path) as checkpoint:
+    with open_checkpoint(path, recording=tmp_path, way={}) as checkpoint:
         first = KeepingEngine(engine, checkpoint).hear(reading, Ask(language="en"))
-    with open_checkpoint(path, recording=tmp_path) as checkpoint:
+    with open_checkpoint(path, recording=tmp_path, way={}) as checkpoint:
         again = KeepingEngine(Script([]), checkpoint).hear(reading, Ask(language="en"))
     assert [flag.kind for flag in first.flags] == ["omission"]
     assert again == first

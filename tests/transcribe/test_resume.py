@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import shutil
 import signal
 import subprocess
@@ -13,9 +14,17 @@ from typing import Any
 import numpy as np
 import pytest
 
-from curation.errors import EngineError, MediaError, OutputError
+from curation.errors import (
+    DuplicateError,
+    EngineError,
+    InputError,
+    MediaError,
+    OutputError,
+    UnknownItemError,
+)
+from curation.steps.resume import forget_stopped_runs, stopped_runs
 from curation.steps.transcribe import TranscribeOptions, transcribe_recording
-from curation.transcribe.checkpoint import open_checkpoint
+from curation.transcribe.checkpoint import Checkpoint, open_checkpoint
 from curation.workbench import Workbench
 from tests.transcribe.sounds import silence, speech, write_sound
 
@@ -80,7 +89,7 @@ def session_folder(workbench: Workbench) -> Path:
 def lines(workbench: Workbench) -> int:
     """How many windows are in the one checkpoint that is there."""
     (path,) = session_folder(workbench).glob(".partial/*.jsonl")
-    return path.read_bytes().count(b"\n")
+    return path.read_bytes().count(b"\n") - 1
 
 
 def kill_at(workbench: Workbench, recording: Path, mini: Path, windows: int) -> None:
@@ -166,21 +175,79 @@ def test_resume_passes_over_a_torn_last_line(
     assert made(workbench) == unbroken
 
 
-def test_resume_starts_anew_with_other_options_and_comes_back_to_the_first(
+def other_way(options: TranscribeOptions) -> TranscribeOptions:
+    return replace(options, language="zh")
+
+
+def test_resume_refuses_other_options_and_goes_on_with_the_first(
+    workbench: Workbench, long: Path, options: TranscribeOptions, unbroken: dict[str, bytes]
+) -> None:
+    stop_after(workbench, long, options, 2)
+    with pytest.raises(InputError) as caught:
+        transcribe_recording(workbench, long, options=other_way(options))
+    message = str(caught.value)
+    assert "heard long.flac up to 00:00:12 in another way (language was en, now zh);" in message
+    assert "--fresh" in message
+    said: list[str] = []
+    transcribe_recording(workbench, long, options=options, say=said.append)
+    assert said == ["long.flac goes on at 00:00:12"]
+    assert made(workbench) == unbroken
+
+
+def test_resume_with_other_options_starts_anew_when_it_is_told_to(
     workbench: Workbench, long: Path, options: TranscribeOptions
 ) -> None:
     stop_after(workbench, long, options, 2)
-    said: list[str] = []
-    other = TranscribeOptions(model=options.model, language="zh", speakers=False)
-    transcribe_recording(workbench, long, options=other, say=said.append)
-    assert said == []
-    assert lines(workbench) == 2
-    transcribe_recording(workbench, long, options=options, say=said.append)
-    assert said == ["long.flac goes on at 00:00:12"]
+    fresh = replace(other_way(options), fresh=True)
+    transcribe_recording(workbench, long, options=fresh)
+    assert sorted(made(workbench)) == ["r0001.json", "r0001.vtt"]
 
 
-def test_resume_starts_anew_with_a_changed_recording_or_other_weights(
-    workbench: Workbench, long: Path, mini: Path, options: TranscribeOptions, tmp_path: Path
+@pytest.mark.parametrize(
+    ("name", "difference"),
+    [
+        ("mini", "model's files was "),
+        ("other", "model was mini, now other; model's files was "),
+    ],
+)
+def test_resume_refuses_other_weights(
+    workbench: Workbench,
+    long: Path,
+    mini: Path,
+    options: TranscribeOptions,
+    tmp_path: Path,
+    name: str,
+    difference: str,
+) -> None:
+    stop_after(workbench, long, options, 1)
+    weights = Path(shutil.copytree(mini, tmp_path / name))
+    os.utime(weights / "model.bin")
+    with pytest.raises(InputError, match=re.escape(f"({difference}")):
+        transcribe_recording(workbench, long, options=replace(options, model=str(weights)))
+
+
+def test_resume_refuses_another_session_and_another_program(
+    workbench: Workbench,
+    long: Path,
+    options: TranscribeOptions,
+    unbroken: dict[str, bytes],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    stop_after(workbench, long, options, 1)
+    with pytest.raises(InputError, match=r"\(session was long, now other\)"):
+        transcribe_recording(workbench, long, session_id="other", options=options)
+    assert not (workbench.settings.transcripts / "other").exists()
+    with monkeypatch.context() as patch:
+        patch.setattr("curation.steps.resume.code_version", lambda: "abc")
+        with pytest.raises(InputError, match=r"program was .*, now \S+ \(abc\)\)"):
+            transcribe_recording(workbench, long, options=options)
+    fresh = replace(options, fresh=True)
+    transcribe_recording(workbench, long, session_id="other", options=fresh)
+    assert not session_folder(workbench).exists()
+
+
+def test_resume_starts_anew_with_a_changed_recording(
+    workbench: Workbench, long: Path, options: TranscribeOptions, tmp_path: Path
 ) -> None:
     stop_after(workbench, long, options, 2)
     said: list[str] = []
@@ -188,11 +255,62 @@ def test_resume_starts_anew_with_a_changed_recording_or_other_weights(
     sound = np.concatenate([speech(4.0), silence(4.0), speech(3.0)])
     write_sound(other, sound, codec="flac")
     transcribe_recording(workbench, other, session_id="long", options=options, say=said.append)
-    weights = Path(shutil.copytree(mini, tmp_path / "mini"))
-    os.utime(weights / "model.bin")
-    copied = TranscribeOptions(model=str(weights), language="en", speakers=False)
-    transcribe_recording(workbench, long, options=copied, say=said.append)
     assert said == []
+    assert lines(workbench) == 2
+
+
+def test_resume_does_not_touch_a_stopped_run_when_nothing_is_to_do(
+    workbench: Workbench, long: Path, options: TranscribeOptions
+) -> None:
+    transcribe_recording(workbench, long, options=options)
+    stop_after(workbench, long, other_way(options), 2)
+    with pytest.raises(DuplicateError):
+        transcribe_recording(workbench, long, options=replace(options, fresh=True))
+    assert lines(workbench) == 2
+
+
+def test_resume_forgets_a_run_that_was_stopped_when_all_was_done(
+    workbench: Workbench,
+    long: Path,
+    options: TranscribeOptions,
+    unbroken: dict[str, bytes],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def die(_self: Checkpoint) -> None:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Checkpoint, "discard", die)
+        with pytest.raises(KeyboardInterrupt):
+            transcribe_recording(workbench, long, options=options)
+    assert lines(workbench) == SPOKEN
+    with pytest.raises(DuplicateError):
+        transcribe_recording(workbench, long, options=options)
+    assert made(workbench) == unbroken
+
+
+def test_resume_lists_and_forgets_stopped_runs(
+    workbench: Workbench, long: Path, options: TranscribeOptions
+) -> None:
+    folder = workbench.settings.transcripts
+    assert stopped_runs(folder) == ()
+    stop_after(workbench, long, options, 2)
+    (run,) = stopped_runs(folder)
+    assert (run.session_id, run.recording, run.running) == ("long", "long.flac", False)
+    assert run.heard_s == pytest.approx(12, abs=0.9)
+    assert (run.way["model"], run.way["language"]) == ("mini", "en")
+    with pytest.raises(UnknownItemError, match="'short' has no stopped runs"):
+        forget_stopped_runs(folder, "short")
+    with (
+        open_checkpoint(run.path, recording=long, way=run.way),
+        pytest.raises(OutputError, match="another program"),
+    ):
+        forget_stopped_runs(folder, "long")
+    run.path.with_name("0.jsonl").write_text("spoken words")
+    damaged, _ = stopped_runs(folder)
+    assert (damaged.recording, damaged.heard_s, damaged.size_bytes) == ("", 0.0, 12)
+    assert len(forget_stopped_runs(folder, "long")) == 2
+    assert not session_folder(workbench).exists()
 
 
 def test_resume_forgets_a_stopped_run_when_it_is_told_to(
@@ -209,10 +327,10 @@ def test_resume_refuses_a_recording_that_another_run_has(
     workbench: Workbench, long: Path, options: TranscribeOptions, unbroken: dict[str, bytes]
 ) -> None:
     stop_after(workbench, long, options, 2)
-    (path,) = session_folder(workbench).glob(".partial/*.jsonl")
+    (run,) = stopped_runs(workbench.settings.transcripts)
     with (
-        open_checkpoint(path, recording=long),
-        pytest.raises(OutputError, match=r"long\.flac is being transcribed in the same way"),
+        open_checkpoint(run.path, recording=long, way=run.way),
+        pytest.raises(OutputError, match=r"long\.flac is being transcribed by another program"),
     ):
         transcribe_recording(workbench, long, options=options)
     transcribe_recording(workbench, long, options=options)

@@ -55,10 +55,11 @@ def test_weights_say_which_file_is_missing(mini: Path, tmp_path: Path, name: str
         weights_at(folder)
 
 
-def test_weights_with_a_damaged_vocabulary_are_refused(mini: Path, tmp_path: Path) -> None:
+@pytest.mark.parametrize("name", ["vocabulary.json", "config.json", "tokenizer.json"])
+def test_weights_say_which_file_is_damaged(mini: Path, tmp_path: Path, name: str) -> None:
     folder = shutil.copytree(mini, tmp_path / "mini")
-    (folder / "vocabulary.json").write_text('["a"')
-    with pytest.raises(EngineError, match=r"vocabulary\.json is damaged"):
+    (folder / name).write_text('["a"')
+    with pytest.raises(EngineError, match=f"mini/{name} is damaged"):
         weights_at(folder)
 
 

@@ -50,9 +50,15 @@ class FasterWhisperEngine:
                 compute_type=COMPUTE_TYPE,
                 local_files_only=True,
             )
+        except MemoryError as error:
+            raise EngineError(
+                f"there is not enough memory for the weights in {self._weights.path}; close other"
+                " programs or take a smaller model"
+            ) from error
         except (OSError, RuntimeError, ValueError) as error:
             raise EngineError(
-                f"the weights in {self._weights.path} cannot be loaded; copy the model folder again"
+                f"{self._weights.path / 'model.bin'} cannot be loaded, it is damaged or no Whisper"
+                " model; copy the whole model folder again"
             ) from error
         decode = model.generate_with_fallback
 

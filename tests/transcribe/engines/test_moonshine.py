@@ -3,6 +3,7 @@ from pathlib import Path
 import pytest
 
 from curation.testing.engines import check_engine
+from curation.transcribe.audio import SAMPLE_RATE_HZ
 from curation.transcribe.engine import Ask
 from curation.transcribe.engines.moonshine import MoonshineEngine
 from curation.transcribe.weights import Weights
@@ -25,6 +26,16 @@ def test_moonshine_keeps_the_contract_and_hears_english(weights: Weights) -> Non
     assert (weights.name, weights.languages) == ("tiny-en", ("en",))
     starts = [word.start_s for word in heard.words]
     assert starts == sorted(starts)
+
+
+def test_moonshine_hears_the_same_whatever_it_heard_before(weights: Weights) -> None:
+    engine = MoonshineEngine(weights)
+    window = Window(start_s=10.0, samples=speech(20.0)[SAMPLE_RATE_HZ * 7 :])
+    first = engine.hear(window, Ask())
+    for seconds in (3.3, 5.7):
+        engine.hear(Window(start_s=0.0, samples=speech(seconds)), Ask())
+        assert engine.hear(window, Ask()) == first
+    assert MoonshineEngine(weights).hear(window, Ask()) == first
 
 
 def test_moonshine_hears_nothing_in_silence_after_speech(weights: Weights) -> None:
