@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import signal
 import threading
 from collections.abc import Callable, Iterator
@@ -102,7 +103,8 @@ def _show_json(window: Transcript) -> None:
 def _cues(window: Transcript) -> str:
     from curation.transcribe.formats import WRITERS
 
-    return WRITERS["vtt"](window).removeprefix("WEBVTT\n\n") + "\n"
+    cues = WRITERS["vtt"](window).removeprefix("WEBVTT\n\n") + "\n"
+    return re.sub(r"(?m)^turn-.*\n", "", cues)  # each window's turns are counted anew
 
 
 def _write(path: Path, mode: str, text: str) -> None:
