@@ -235,5 +235,5 @@ def test_audio_needs_no_more_memory_for_a_longer_file(tmp_path: Path) -> None:
         done = subprocess.run(command, capture_output=True, text=True, check=True)
         return int(done.stdout.split()[1])
 
-    # nine minutes more, which as samples are 33 MB
-    assert peak_mb(720.0) - peak_mb(180.0) < 10
+    # nine minutes more, which as samples are 33 MB; in six it has had its first full sections
+    assert peak_mb(900.0) - peak_mb(360.0) < 10
