@@ -12,7 +12,8 @@ from curation.extract.rules import load_rules, pattern, phrase_pattern
 class DenialRules:
     """A language's denials.
 
-    `idle` phrases, and what `idle_patterns` match, hold a denial and deny nothing (是不是). `firm` ones deny in any language, `soft` ones
+    `idle` phrases, and what `idle_patterns` match, hold a denial and deny nothing (是不是).
+    `firm` ones deny in any language, `soft` ones
     are a denial in some languages and not in others (unable: 不能). What one of the `lists` joins
     to something denied, within `reach` characters, may be denied by itself in another language.
     """

@@ -5,12 +5,10 @@ and no alignment of words; a reader decides what to make of it.
 """
 
 import re
-from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from math import isnan, log
-from pathlib import Path
 from typing import Literal
 
 from curation.extract.denials import Denials, find_denials
@@ -119,6 +117,8 @@ def _is_named(key: str, text: _Text, vocabulary: Vocabulary) -> bool:
     if any(key == other for _, _, other in text.drugs):
         return True
     concept = vocabulary.concept(key)
+    if concept is None:
+        return False
     names = {fold(name) for name in (concept.display, *concept.names.values())}
     folded = fold(text.text)
     return any(_is_word(name, folded) for name in names) or any(

@@ -35,8 +35,8 @@ class QuantityRules:
 
     `idle`: phrases that hold a number and count nothing. `numbers`: words for a number that
     are no numeral. `ordinals`: patterns whose group is a number. `joins` stand between the
-    numbers of a range. `per` after a unit, or `per_first` before the number, make a rate of it. `vague`
-    quantities stand for any.
+    numbers of a range. `per` after a unit, or `per_first` before the number, make a rate of it.
+    `vague` quantities stand for any.
     """
 
     idle: tuple[str, ...]
@@ -53,7 +53,8 @@ class QuantityRules:
 class Quantity:
     """A value of a measure ("" where only a number is said), at these characters of a text.
 
-    `value` is in `base`; `said` is the number itself, of the unit with the code `unit`. A `soft` one may as well stay unsaid, as the one of "a week".
+    `value` is in `base`; `said` is the number itself, of the unit with the code `unit`. A `soft`
+    one may as well stay unsaid, as the one of "a week".
     """
 
     start: int
@@ -134,12 +135,12 @@ class _Reader:
                 continue
             name = next(n for n in self._units if re.fullmatch(n, match[1]))
             unit, end = self._units[name], max(match.end(), number.end)
-            rated = unit.base not in NEVER_PER
-            found.append((unit, end, self._per_what(text, number.start, end) if rated else ""))
+            per = "" if unit.base in NEVER_PER else self._per_what(text, number.start, end)
+            found.append((unit, end, per))
         for place in range(len(numbers) - 2, -1, -1):
-            unit, end, _ = found[place]
+            alone, end, _ = found[place]
             gap = text[numbers[place].end : numbers[place + 1].start]
-            if unit is None and self._join.fullmatch(gap):
+            if alone is None and self._join.fullmatch(gap):
                 found[place] = (found[place + 1][0], end, found[place + 1][2])
         return found
 
