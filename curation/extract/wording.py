@@ -26,7 +26,8 @@ class WordingRules:
     """What is left out in one language.
 
     `fillers` go wherever they are, `paused` ones only where punctuation parts them from the
-    rest or they open a sentence, `openings` only there, `endings` only before punctuation, `softeners` before a comma.
+    rest or they open a sentence, `openings` only there, `endings` only before punctuation,
+    `softeners` before a comma.
     A sentence of `listening` noises alone goes, unless it is the first.
     `kept` words may be said twice with good reason: very very.
     """
@@ -117,15 +118,13 @@ def _collapsed(tokens: list[str], size: int, kept: frozenset[str]) -> list[str]:
 def _may_go(words: Sequence[str], kept: frozenset[str]) -> bool:
     text = "".join(words)
     han = len(words) == 1 and re.fullmatch(f"[{HAN}]", text)  # 天天, 慢慢: one word
-    return not han and not any(word in kept or word.isdigit() for word in words)
+    numbers = any(word[0].isdigit() for word in words)
+    return not (han or numbers or text in kept or all(word in kept for word in words))
 
 
 def _runs_on(tokens: Sequence[str], first: int, last: int) -> bool:
     """Whether nothing but spaces, commas and dashes parts the tokens."""
-    return all(
-        _WORD.match(token) or token.isspace() or token in ",，、-–—…"
-        for token in tokens[first:last]
-    )
+    return re.search(r"[^\w\s,，、–—…-]", "".join(tokens[first:last])) is None
 
 
 def _polished(text: str, language: str) -> str:
@@ -182,6 +181,7 @@ def _patterns(language: str) -> _Patterns:
             re.compile(rf"(?:{filler})(?:\s*[,，、…]+)?\s*"),
             re.compile(rf"(?<=[,，、])\s*(?:{paused})\s*[,，、]+"),
             re.compile(rf"^\s*(?:{paused}|{opening})(?:\s*[,，、…]+\s*|\s+)(?=\w)"),
+            re.compile(rf"^\s*(?:{opening})(?=[{HAN}])"),
             re.compile(rf"\s*[,，、]\s*(?:{paused})(?=\s*[.?!。？！]|\s*$)"),
             re.compile(rf"(?:{ending})(?={stop}|\s*$)"),
             re.compile(rf"(?:{softener})(?=\s*[,，、])"),
