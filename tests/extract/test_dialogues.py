@@ -196,7 +196,8 @@ def kinds_seen(rows: list[Row]) -> set[str]:
     """The kinds that can be told from the rows."""
     questions = [row for row in rows if row["is_question"]]
     speakers = {row["speaker"] for row in rows}
-    askers = {row["speaker"] for row in questions} - HOSTS - INTERPRETERS - {"Expert", "专家"}
+    others = {speaker for speaker in speakers if speaker.startswith(("Expert", "专家"))}
+    askers = {row["speaker"] for row in questions} - HOSTS - INTERPRETERS - others
     punctuated = any(re.search(r"[,.?;!，。？；！、]|[A-Z][a-z]", row["text"]) for row in rows)
     found = {
         "asr": not punctuated,
