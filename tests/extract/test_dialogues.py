@@ -40,7 +40,7 @@ SOME_KINDS = {"no_questions", "reads_and_answers"}  # of a lecture one or the ot
 FIELDS = {"id", "speaker", "dialogue", "text", "is_question", "is_declarative", "answers"}
 EXTRA_FIELDS = {"follows", "refers_to", "same_as", "chat", "time", "parts"}
 HAN = re.compile(r"[\u4e00-\u9fff]")
-HOSTS = {"Host", "Moderator", "Speaker 1", "Speaker A", "主持人", "说话人1", "发言人A"}
+HOSTS = {"Host", "Moderator", "Speaker 1", "Speaker A", "主持人", "说话人1", "发言人1", "发言人A"}
 INTERPRETERS = {"Interpreter", "翻译"}
 ASKING_FORM = re.compile(
     r"^(?:who|what|when|where|which|why|how|is|are|do|does|did|can|could|would|will|has|have)\b"
