@@ -69,7 +69,10 @@ class QAPair:
     """A question and its answer; the answer may be interrupted and then has several runs.
 
     `question_text` and `answer_text` are the wording to publish: as spoken until a curator
-    edits it. `entities` are the ids of the spans inside the runs.
+    edits it, with `proposed_question` and `proposed_answer` beside it where a tidier wording is
+    found. `entities` are the ids of the spans inside the runs. Of other pairs, by their ids:
+    `follows` is the one that this follows up, `refers_to` the one whose answer this repeats,
+    `same_as` the one that this is merged into, `translation_of` the one that this translates.
     """
 
     __pydantic_config__ = STRICT
@@ -84,6 +87,11 @@ class QAPair:
     topics: tuple[str, ...] = ()
     entities: tuple[str, ...] = ()
     translation_of: str | None = None
+    proposed_question: str = ""
+    proposed_answer: str = ""
+    follows: str | None = None
+    refers_to: str | None = None
+    same_as: str | None = None
     score: float = 1.0
     source: str = ""
 
