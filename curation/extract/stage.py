@@ -10,6 +10,7 @@ from curation.extract.pairs import link, make_pairs
 from curation.extract.pipeline import Pipelines
 from curation.extract.speech import stretches
 from curation.extract.turns import ReadTurn, read_turns
+from curation.extract.wording import with_proposals
 from curation.model import DoseStatement, EntitySpan, QAPair, Session, Transcript, Turn
 
 
@@ -37,4 +38,5 @@ def extract_read(
     pairs, unanswered = make_pairs(transcript, talked, link(talked), entities)
     entities = resolve(entities, pairs, transcript)
     doses = find_dose_statements(transcript, turns, entities, pairs)
+    pairs = with_proposals(pairs)
     return Extract(entities=entities, pairs=pairs, unanswered=unanswered, doses=doses)
