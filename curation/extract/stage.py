@@ -12,6 +12,7 @@ from curation.extract.repair_index import RepairIndex
 from curation.extract.repaired import with_repairs
 from curation.extract.speech import stretches
 from curation.extract.turns import ReadTurn, read_turns
+from curation.extract.wording import with_proposals
 from curation.model import DoseStatement, EntitySpan, QAPair, Session, Transcript, Turn
 
 
@@ -54,4 +55,5 @@ def extract_read(
     pairs, unanswered = make_pairs(transcript, talked, link(talked), entities)
     entities = resolve(entities, pairs, transcript)
     doses = find_dose_statements(transcript, turns, entities, pairs)
+    pairs = with_proposals(pairs)
     return Extract(entities=entities, pairs=pairs, unanswered=unanswered, doses=doses)

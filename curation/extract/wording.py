@@ -5,8 +5,8 @@ is not made.
 """
 
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from functools import cache
 from math import isnan
 
@@ -14,6 +14,7 @@ from curation.extract.denials import find_denials
 from curation.extract.folding import HAN, fold
 from curation.extract.quantities import find_quantities
 from curation.extract.rules import load_rules, phrase_pattern, spelled_out
+from curation.model import QAPair
 
 LONGEST_REPEAT = 4  # words that are said twice in a row: we usually give we usually give
 _TOKEN = re.compile(rf"[{HAN}]|[^\W{HAN}]+(?:[-'’.][^\W{HAN}]+)*-?|[^\w\s]|\s+")
@@ -50,6 +51,23 @@ def propose(spoken: str, language: str) -> str:
         return spoken
     proposal = _tidy(spoken, language)
     return proposal if is_safe(spoken, proposal, language) else spoken
+
+
+def with_proposals(pairs: Iterable[QAPair]) -> tuple[QAPair, ...]:
+    """Pairs with the wordings that are proposed for them, "" where the spoken one is fine."""
+    return tuple(
+        replace(
+            pair,
+            proposed_question=_proposed(pair.question_text, pair.language),
+            proposed_answer=_proposed(pair.answer_text, pair.language),
+        )
+        for pair in pairs
+    )
+
+
+def _proposed(spoken: str, language: str) -> str:
+    proposal = propose(spoken, language)
+    return "" if proposal == spoken else proposal
 
 
 def is_safe(spoken: str, proposal: str, language: str) -> bool:

@@ -1,7 +1,7 @@
 """Extracting candidates from a session's transcript into the store."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Literal
 
@@ -24,6 +24,14 @@ from curation.extract.own_models import model_in_use
 from curation.extract.pipeline import languages
 from curation.extract.repair_index import RepairIndex, repair_index
 from curation.extract.repairs import Repair, transcript_repairs
+from curation.extract.topics import (
+    TAXONOMY,
+    Decided,
+    Taxonomy,
+    decided_topics,
+    load_taxonomy,
+    with_topics,
+)
 from curation.files import atomic_write
 from curation.model import Candidate
 from curation.release.exporters.csv import ENCODING, safe_cell
@@ -106,9 +114,18 @@ def extract_session(
     wanted = repairs == "on" or (repairs == "auto" and transcript.engine != IMPORTED)
     names = (index or open_repairs(workbench)) if wanted else None
     found = extract(transcript, session, pipelines or open_pipelines(workbench), names)
+    found = replace(found, pairs=with_topics(found.pairs, *_topics(workbench)))
     candidates: tuple[Candidate, ...] = (*found.entities, *found.doses, *found.pairs)
     change = workbench.store.put_candidates(transcript.key, candidates)
     return Extracted(session_id=session_id, transcript=transcript.key, found=found, change=change)
+
+
+def _topics(workbench: Workbench) -> tuple[Taxonomy, Decided]:
+    """The taxonomy, and what curators chose before."""
+    taxonomy = load_taxonomy(workbench.settings.home / f"{TAXONOMY}.toml")
+    decisions = workbench.store.decisions()
+    pairs = workbench.store.pairs() if decisions else ()
+    return taxonomy, decided_topics(pairs, decisions)
 
 
 def open_repairs(workbench: Workbench) -> RepairIndex:

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from curation.extract.topics import drugs_for
+from curation.extract.topic_drugs import drugs_for
 from curation.lists import read_lines
 from curation.model import Session
 from curation.transcribe.engine import EngineType

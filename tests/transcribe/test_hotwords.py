@@ -3,7 +3,7 @@ from pathlib import Path
 import pytest
 
 from curation.errors import FormatError, InputError
-from curation.extract.topics import drugs_for
+from curation.extract.topic_drugs import drugs_for
 from curation.model import Participant, Session
 from curation.steps.hotwords import hotwords_for, read_hotwords
 from curation.steps.transcribe import TranscribeOptions, transcribe_recording
@@ -38,7 +38,7 @@ def test_drugs_for_puts_those_that_are_named_first() -> None:
 
 
 def test_drugs_for_knows_every_drug_of_every_topic() -> None:
-    from curation.extract.topics import _topics
+    from curation.extract.topic_drugs import _topics
 
     for words, _ in _topics():
         assert drugs_for(words[0]), words
