@@ -169,7 +169,7 @@ def _holds(piece: Place, asking: Sequence[Place]) -> bool:
     """Whether half of a question is in the piece, or half of the piece in questions."""
     shared = [_shared(piece, place) for place in asking]
     inside = any(2 * part >= end - start for part, (start, end) in zip(shared, asking, strict=True))
-    return inside and any(shared) or 2 * sum(shared) >= max(1, piece[1] - piece[0])
+    return (inside and any(shared)) or 2 * sum(shared) >= max(1, piece[1] - piece[0])
 
 
 def fit(examples: Sequence[Example]) -> tuple[dict[str, float], float]:
@@ -247,7 +247,7 @@ def _scores(count: Counter[str]) -> dict[str, float]:
 
 
 def _store(out: Path, weights: Mapping[str, float], bias: float) -> None:
-    """Weights as whole hundredths; those under two are left out, as they hardly count."""
+    """Weights as whole hundredths; those under three are left out, as they hardly count."""
     rounded = {name: round(value * SCALE) for name, value in weights.items()}
     kept = {name: value for name, value in sorted(rounded.items()) if abs(value) >= 3}
     out.mkdir(parents=True, exist_ok=True)
