@@ -1,9 +1,11 @@
 """Make what the recognisers learn from: `python annotations/join.py DATA OUT`.
 
-DATA holds `primock57/utterances.jsonl`, `primock57/questions.jsonl`, `dialogues/mts_dialog_train.csv`,
+DATA holds `primock57/utterances.jsonl`,
+`primock57/questions.jsonl`, `dialogues/mts_dialog_train.csv`,
 `dialogues/aci_bench_train.csv`, `bc5cdr/train.jsonl` and `bc5cdr/dev.jsonl`. OUT gets three
 folders, `talk`, `written` and `zh_talk`, with `train.jsonl` and `dev.jsonl` as `curation train` and
-`curation evaluate entities` read them, and `questions/primock.jsonl` for `curation train-questions`.
+`curation evaluate entities` read them, and `questions/primock.jsonl` for
+`curation train-questions`.
 """
 
 import csv

@@ -199,11 +199,13 @@ def fit(examples: Sequence[Example]) -> tuple[dict[str, float], float]:
 
 
 def _logits(theta: Floats, rows: NDArray[np.int64], columns: NDArray[np.int64], n: int) -> Floats:
-    return np.bincount(rows, weights=theta[columns], minlength=n) + theta[-1]
+    logits: Floats = np.bincount(rows, weights=theta[columns], minlength=n) + theta[-1]
+    return logits
 
 
 def _sigmoid(values: Floats) -> Floats:
-    return 1 / (1 + np.exp(-np.clip(values, -30, 30)))
+    chances: Floats = 1 / (1 + np.exp(-np.clip(values, -30, 30)))
+    return chances
 
 
 def _validate(

@@ -1,6 +1,7 @@
 """The model that tells questions, and its training."""
 
 import json
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -18,7 +19,7 @@ def test_windows_cover_a_long_text_and_leave_a_short_one_whole() -> None:
     found = windows(text)
     assert found[0][0] == 0
     assert found[-1][1] == len(text)
-    assert all(after[0] < before[1] for before, after in zip(found, found[1:], strict=False))
+    assert all(after[0] < before[1] for before, after in pairwise(found))
 
 
 def test_surroundings_know_who_speaks_before_and_after() -> None:
@@ -39,14 +40,17 @@ def test_features_tell_a_reply_from_going_on() -> None:
 
 def test_a_long_turn_without_punctuation_holds_its_question(pipelines: Pipelines) -> None:
     told = "we had many patients on the ward and gave them oxygen all night " * 8
-    (span,) = pipelines["en"](told + "so what dose of heparin do you use").spans["questions"]
-    assert span.text.endswith("what dose of heparin do you use")
+    doc = pipelines["en"](told + "so what dose do you use")
+    (span,) = doc.spans["questions"]
+    assert span.text.endswith("what dose do you use")
 
 
 def test_several_questions_in_a_sentence_are_several_spans(pipelines: Pipelines) -> None:
-    text = "what dose do you give and how long do you treat"
-    spans = pipelines["en"](text).spans["questions"]
-    assert [span.text for span in spans] == ["what dose do you give", "how long do you treat"]
+    doc = pipelines["en"]("what dose do you give and how long do you treat")
+    assert [span.text for span in doc.spans["questions"]] == [
+        "what dose do you give",
+        "how long do you treat",
+    ]
 
 
 def write(path: Path, texts: dict[str, bool]) -> Path:
