@@ -1,16 +1,20 @@
 """Make what the recognisers learn from: `python annotations/join.py DATA OUT`.
 
-DATA holds `primock57/utterances.jsonl`, `dialogues/mts_dialog_train.csv`,
+DATA holds `primock57/utterances.jsonl`,
+`primock57/questions.jsonl`, `dialogues/mts_dialog_train.csv`,
 `dialogues/aci_bench_train.csv`, `bc5cdr/train.jsonl` and `bc5cdr/dev.jsonl`. OUT gets three
 folders, `talk`, `written` and `zh_talk`, with `train.jsonl` and `dev.jsonl` as `curation train` and
-`curation evaluate entities` read them.
+`curation evaluate entities` read them, and `questions/primock.jsonl` for
+`curation train-questions`.
 """
 
 import csv
 import json
+import re
 import sys
 from collections.abc import Iterable, Iterator
 from pathlib import Path
+from typing import Any
 
 HERE = Path(__file__).parent
 DIALOGUES = {
@@ -36,6 +40,30 @@ def main(data: Path, out: Path) -> None:
         out / "zh_talk" / "train.jsonl", read_lines(HERE / "zh_talk/train.jsonl") * ZH_TIMES
     )
     write_lines(out / "zh_talk" / "dev.jsonl", read_lines(HERE / "zh_talk/dev.jsonl"))
+
+    write_lines(out / "questions" / "primock.jsonl", read_questions(data))
+
+
+def read_questions(data: Path) -> Iterator[str]:
+    """PriMock57's utterances in order, each with whether it asks."""
+    marks = {row["id"]: row for row in read_rows(HERE / "en_questions/primock.jsonl")}
+    cleaned = {row["id"]: row["text"] for row in read_rows(data / "primock57/questions.jsonl")}
+    for row in read_rows(data / "primock57/utterances.jsonl"):
+        text = cleaned.get(row["id"]) or " ".join(re.sub(r"<[^>]*>", " ", row["text"]).split())
+        mark = marks.get(row["id"], {})
+        joined = {
+            "id": row["id"],
+            "dialogue": row["consultation"],
+            "speaker": row["speaker"],
+            "text": text,
+            "is_question": bool(mark),
+            "is_declarative": mark.get("is_declarative", False),
+        }
+        yield json.dumps(joined, ensure_ascii=False)
+
+
+def read_rows(path: Path) -> Iterator[dict[str, Any]]:
+    return map(json.loads, read_lines(path))
 
 
 def read_lines(path: Path) -> list[str]:

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
+from curation.cli.console import err, print_json
 from curation.cli.console import out as console
-from curation.cli.console import print_json
 
 if TYPE_CHECKING:
     from curation.extract.own_models import Promoted
@@ -57,6 +57,38 @@ def train(
             shown = ", ".join(f"{name} {value:.3f}" for name, value in scores.items())
             console.print(f"{written} {label}: {shown}", markup=False)
     console.print(f"{out}: {language}@{card.version}", markup=False)
+
+
+@commands.command()
+def train_questions(
+    language: Annotated[Literal["en", "zh"], typer.Argument(help="The dialogues' language.")],
+    data: Annotated[
+        list[Path],
+        typer.Option(help="JSON Lines with marked questions; a file given twice counts twice."),
+    ],
+    out: Annotated[Path, typer.Option(help="The folder to store questions.json in.")],
+    as_json: Annotated[bool, typer.Option("--json", help="Print the result as JSON.")] = False,
+) -> None:
+    """Train the small model that tells questions from statements, from marked dialogues.
+
+    The rows are those of `curation evaluate questions`, in spoken order. The scores are by
+    cross-validation: each dialogue is judged by a model that did not learn from it. The same
+    files give the same model.
+
+    Example: `curation train-questions en --data marked.jsonl --out my-model`
+    """
+    from curation.model import dump_json
+    from curation.steps.train import train_question_model
+
+    with err.status("learning"):
+        trained = train_question_model(language, data, out)
+    if as_json:
+        print_json(dump_json(trained))
+        return
+    for name, scores in trained.scores.items():
+        shown = ", ".join(f"{part} {value:.3f}" for part, value in scores.items())
+        console.print(f"{name}: {shown}", markup=False)
+    console.print(f"{out}: {trained.texts} texts, {trained.features} features", markup=False)
 
 
 @commands.command()

@@ -82,6 +82,14 @@ class AssertionRow:
 
 
 @dataclass(frozen=True, kw_only=True)
+class QuestionPart:
+    """One of several questions in an utterance, by its characters."""
+
+    start_char: int
+    end_char: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class QuestionRow:
     """An utterance; `answers` are the ids of those that answer it."""
 
@@ -91,6 +99,8 @@ class QuestionRow:
     answers: tuple[str, ...] = ()
     speaker: str = ""
     dialogue: str = ""
+    is_declarative: bool = False
+    parts: tuple[QuestionPart, ...] = ()
 
 
 def evaluate_file(
@@ -270,7 +280,7 @@ def evaluate_questions(
         dialogues[row.dialogue or re.split(r"[-_]\d+$", row.id)[0]].append(row)
     for talk in dialogues.values():
         turns = [
-            GoldTurn(text=row.text if punctuation else _bare(row.text), speaker=row.speaker)
+            GoldTurn(text=row.text if punctuation else bare_text(row.text), speaker=row.speaker)
             for row in talk
         ]
         transcript = spoken(turns)
@@ -286,6 +296,7 @@ def evaluate_questions(
                     (asked, talk[place].id) for place in range(run.first_word, run.last_word + 1)
                 }
     wanted = {row.id for row in rows if row.is_question}
+    stated = {row.id for row in rows if row.is_question and row.is_declarative}
     wanted_links = {(row.id, answer) for row in rows for answer in row.answers}
     counted = {
         "question": [_unit(wanted & {row.id}, questions & {row.id}) for row in rows],
@@ -299,6 +310,7 @@ def evaluate_questions(
     }
     return {
         **{name: total_scores(units) for name, units in counted.items()},
+        "declarative": {"recall": share(len(stated & questions), len(stated)), "gold": len(stated)},
         "intervals": {name: interval(units) for name, units in counted.items()},
     }
 
@@ -320,7 +332,8 @@ def _with_counts(tally: Tally) -> Scores:
     return scores | {"gold": tally.gold, "predicted": tally.predicted}
 
 
-def _bare(text: str) -> str:
+def bare_text(text: str) -> str:
+    """A text as an engine without punctuation writes it."""
     return " ".join(PUNCTUATION.sub(" ", text).lower().split())
 
 

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from spacy.language import Language
 from spacy.tokens import Doc, Span
 
+from curation.extract.asking import AskingModel, load_asking
+from curation.extract.asking_pieces import AROUND, Rated, pieces
 from curation.extract.folding import fold
 from curation.extract.rules import (
     RuleSource,
@@ -21,6 +23,8 @@ from curation.extract.rules import (
 QUESTIONS = "questions"  # the span group that holds what was found
 LABEL = "QUESTION"
 MARKS = "?？"
+CERTAIN = 1.0  # the score of a rule that counts whatever the model says
+LOW = 0.6  # the least score of rules that make each part of a sentence a question of its own
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -39,7 +43,8 @@ class QuestionRules:
     """What makes a question in one language; phrases in `never` look like one and are none.
 
     A question starts where a rule matches or, where `clause_marks` are given, after the last
-    of them before it.
+    of them before it. Where `splits` matches between two parts that a rule matches each, they are
+    two questions.
     """
 
     fillers: tuple[str, ...]
@@ -47,17 +52,22 @@ class QuestionRules:
     mark_score: float
     clause_marks: str
     rules: tuple[Rule, ...]
+    splits: str = "(?!)"
 
 
 class QuestionFinder:
     """Fills `doc.spans["questions"]` with spans that carry a score and reach to a sentence's end.
 
-    `threshold` is the lowest score that counts.
+    A trained model decides, which sees what the rules say, the words, and the turns around;
+    without one, the rules alone. `threshold` is the lowest score that counts.
     """
 
-    def __init__(self, name: str, rules: RuleSource, threshold: float) -> None:
+    def __init__(
+        self, name: str, rules: RuleSource, threshold: float, model: AskingModel | None = None
+    ) -> None:
         self.name = name
         self.threshold = threshold
+        self.model = model
         loaded = load_rules(rules, QuestionRules)
         fillers = phrase_pattern(loaded.fillers).pattern
         self._opening = re.compile(rf"(?:{fillers}|[^\w{MARKS}])*")
@@ -66,6 +76,7 @@ class QuestionFinder:
         self._clause_marks = fold(loaded.clause_marks)
         origin = rules_origin(rules)
         self._rules = [(pattern(rule.pattern, origin=origin), rule.score) for rule in loaded.rules]
+        self._splits = pattern(loaded.splits, origin=origin)
         Span.set_extension("score", default=None, force=True)
 
     def __call__(self, doc: Doc) -> Doc:
@@ -73,21 +84,52 @@ class QuestionFinder:
         return doc
 
     def _questions(self, doc: Doc) -> Iterator[Span]:
-        for sentence in doc.sents:
-            score, start = self.score(sentence.text)
-            span = doc.char_span(
-                sentence.start_char + start,
-                sentence.end_char,
-                label=LABEL,
-                alignment_mode="expand",
-            )
-            if score >= self.threshold and span is not None:
-                span._.score = score
+        sentences = [(sentence.start_char, sentence.end_char) for sentence in doc.sents]
+        best: dict[int, tuple[float, int]] = {}  # by the sentence's end: score, and from where on
+        for end, first, piece in pieces(doc.text, sentences, self.rate, doc.user_data.get(AROUND)):
+            score, start = self.score(piece.text)
+            if self.model is not None and score < CERTAIN:
+                score = self.model.probability(piece)
+            if score > best.get(end, (0.0, 0))[0]:
+                best[end] = score, first + start
+        for end, (score, start) in best.items():
+            if score >= self.threshold:
+                yield from self._spans(doc, start, end, score)
+
+    def _spans(self, doc: Doc, start: int, end: int, score: float) -> Iterator[Span]:
+        for first, last in self._parts(doc.text, start, end):
+            span = doc.char_span(first, last, label=LABEL, alignment_mode="expand")
+            if span is not None:
+                span._.score = round(score, 3)
                 yield span
+
+    def _parts(self, text: str, start: int, end: int) -> list[tuple[int, int]]:
+        """The questions of a sentence that asks several things one after the other."""
+        parts = [(start, end)]
+        for joint in self._splits.finditer(fold(text[start:end])):
+            first, last = parts[-1]
+            cut, on = start + joint.start(), start + joint.end()
+            if min(self.score(text[first:cut])[0], self.score(text[on:last])[0]) >= LOW:
+                parts[-1:] = [(first, cut), (on, last)]
+        return parts
+
+    def rate(self, text: str) -> Rated:
+        """What the rules say of a text: the best score, which match, and where fillers end."""
+        folded = self._masked(text)
+        begin = end_of_match(self._opening, folded)
+        body = folded[begin:].strip(" _")
+        matching = [number for number, (rule, _) in enumerate(self._rules) if rule.search(body)]
+        best = max((self._rules[number][1] for number in matching), default=0.0)
+        if body.endswith(tuple(MARKS)):
+            best = max(best, self._mark_score) if body.strip(MARKS) else 0.0
+        return best, tuple(matching), begin
+
+    def _masked(self, text: str) -> str:
+        return self._never.sub(lambda match: "_" * len(match[0]), fold(text))
 
     def score(self, text: str) -> tuple[float, int]:
         """How surely a sentence asks something, 0 to 1, and from which character on."""
-        folded = self._never.sub(lambda match: "_" * len(match[0]), fold(text))
+        folded = self._masked(text)
         begin = end_of_match(self._opening, folded)
         body = folded[begin:].strip(" _")
         if not body.strip(MARKS):
@@ -112,10 +154,10 @@ class QuestionFinder:
     "curation_questions",
     requires=["doc.sents"],
     assigns=["doc.spans"],
-    default_config={"threshold": 0.5},
+    default_config={"threshold": 0.5, "model": None},
 )
 def make_question_finder(
-    nlp: Language, name: str, rules: RuleSource, threshold: float
+    nlp: Language, name: str, rules: RuleSource, threshold: float, model: str | None
 ) -> QuestionFinder:
     """The component under its name in a pipeline's config."""
-    return QuestionFinder(name, rules, threshold)
+    return QuestionFinder(name, rules, threshold, load_asking(model) if model else None)

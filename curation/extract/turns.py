@@ -8,6 +8,7 @@ from spacy.language import Language
 from spacy.tokens import Doc
 from spacy.util import filter_spans
 
+from curation.extract.asking_pieces import AROUND, Said, surroundings
 from curation.extract.pipeline import Pipelines, language_of
 from curation.model import Run, Transcript, Turn
 
@@ -48,13 +49,21 @@ def read_turns(
     `marked` gives entities to start with, by the number of their turn.
     """
     texts = [transcript.text_of(turn) for turn in transcript.turns]
+    around = surroundings(
+        [
+            Said(text=text, speaker=turn.speaker)
+            for text, turn in zip(texts, transcript.turns, strict=True)
+        ]
+    )
     by_language: dict[str, list[int]] = {}
     for number, text in enumerate(texts):
         by_language.setdefault(language_of(text), []).append(number)
     read: dict[int, ReadTurn] = {}
     for language, numbers in by_language.items():
         nlp = pipelines[language]
-        docs = (_doc(nlp, texts[number], (marked or {}).get(number, ())) for number in numbers)
+        docs = [_doc(nlp, texts[number], (marked or {}).get(number, ())) for number in numbers]
+        for number, doc in zip(numbers, docs, strict=True):
+            doc.user_data[AROUND] = around[number]
         for number, doc in zip(numbers, nlp.pipe(docs), strict=True):
             turn = transcript.turns[number]
             read[number] = ReadTurn(
