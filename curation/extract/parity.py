@@ -6,7 +6,7 @@ and no alignment of words; a reader decides what to make of it.
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from math import isnan, log
 from typing import Literal
@@ -19,6 +19,7 @@ from curation.extract.vocabulary import Vocabulary
 from curation.lists import read_rows
 
 SHORTEST_NAME = 2  # characters
+PREFIXES = (1e-6, 1e-3, 1e3, 1e6)  # between mcg, mg and g
 
 Problem = Literal["number", "unit", "drug", "negation", "duration", "missing"]
 Side = Literal["source", "translation"]
@@ -53,6 +54,8 @@ class ParityRules:
     missing_ratio: float
     sentence_ends: str
     no_drugs: frozenset[str]
+    salts: str
+    opposites: tuple[tuple[str, str, str, str], ...]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -78,7 +81,7 @@ def compare(
     b = _read(translation, "translation", languages[1], vocabulary)
     drugs = _drugs(a, b, vocabulary)
     quantities = _quantities(a, b)
-    denials = _denials(a, b)
+    denials = [*_denials(a, b), *_opposites(a, b)]
     missing = _missing(a, b, [*drugs, *quantities])
     replaced = [d for d in (*drugs, *quantities) if d.other]
     others = [d for d in (*drugs, *quantities) if not d.other]
@@ -120,7 +123,7 @@ def _is_named(key: str, text: _Text, vocabulary: Vocabulary) -> bool:
     if concept is None:
         return False
     names = {fold(name) for name in (concept.display, *concept.names.values())}
-    folded = fold(text.text)
+    folded = _without_drugs(text)
     return any(_is_word(name, folded) for name in names) or any(
         _same_substance(names, vocabulary.concept(other)) for _, _, other in text.drugs
     )
@@ -129,7 +132,24 @@ def _is_named(key: str, text: _Text, vocabulary: Vocabulary) -> bool:
 def _same_substance(names: set[str], other: object) -> bool:
     display = fold(getattr(other, "display", ""))
     others = {display, *(fold(name) for name in getattr(other, "names", {}).values())}
-    return any(_is_word(x, y) or _is_word(y, x) for x in names for y in others)
+    return any(_is_form(x, y) or _is_form(y, x) for x in names for y in others)
+
+
+def _is_form(name: str, other: str) -> bool:
+    """Whether `other` is the name with a salt or dosage form: 磷酸氯喹 of 氯喹, not 羟氯喹."""
+    if not re.search(f"[{HAN}]", name):
+        return _is_word(name, other)
+    before, found, after = other.partition(name)
+    rest = f"(?:{_rules().salts})*"
+    return bool(name and found and re.fullmatch(rest, before) and re.fullmatch(rest, after))
+
+
+def _without_drugs(text: _Text) -> str:
+    """The text but for the drugs found in it, whose names may hold another's."""
+    folded = fold(text.text)
+    for start, end, _ in text.drugs:
+        folded = folded[:start] + "." * (end - start) + folded[end:]
+    return folded
 
 
 def _is_word(name: str, text: str) -> bool:
@@ -174,11 +194,26 @@ def _quantities(a: _Text, b: _Text) -> list[Difference]:
             left_b.remove(partner)
             problem = _kind(quantity, partner)
             found.append(_difference(problem, a.side, quantity, partner))
-    for side, left in ((a.side, left_a), (b.side, left_b)):
-        for quantity in left:
-            problem = "duration" if quantity.is_time else "number"
-            found.append(_difference(problem, side, quantity, None))
+    for here, left, there in ((a, left_a, b), (b, left_b, a)):
+        found += [
+            _difference(_kind_alone(quantity, there), here.side, quantity, None)
+            for quantity in left
+            if quantity.base or not _says(there, quantity)
+        ]
     return found
+
+
+def _says(text: _Text, quantity: Quantity) -> bool:
+    """Whether the text has the number, though perhaps less often."""
+    return any(_near(quantity.said, other.said, exact=True) for other in text.quantities)
+
+
+def _kind_alone(quantity: Quantity, there: _Text) -> Problem:
+    """Whether a quantity is missing on the other side or has another unit there."""
+    if quantity.is_time:
+        return "duration"
+    other_units = {o.base for o in there.quantities if _near(o.said, quantity.said, exact=True)}
+    return "unit" if quantity.base and other_units - {quantity.base, "", TIME} else "number"
 
 
 def _difference(
@@ -200,13 +235,21 @@ def _unmatched(
             if match:
                 left.remove(quantity)
                 right.remove(match)
-    left, right = _without_vague(left, right), _without_vague(right, left)
-    return left, right
+    if any(q.is_time for q in left) and any(q.is_time for q in right):
+        left, right = ([_firm_time(q) for q in side] for side in (left, right))
+    return _without_vague(left, right), _without_vague(right, left)
+
+
+def _firm_time(quantity: Quantity) -> Quantity:
+    """A week, where the other side says another time in its place, such as a month."""
+    return replace(quantity, soft=False) if quantity.is_time else quantity
 
 
 def _without_vague(here: list[Quantity], there: list[Quantity]) -> list[Quantity]:
-    """The firm ones, but for as many as the other side has vague ones of."""
-    return [quantity for quantity in here if not quantity.soft]
+    """The firm ones, but for as many as the other side has more vague ones of."""
+    vague = sum(isnan(q.value) for q in there) - sum(isnan(q.value) for q in here)
+    firm = [quantity for quantity in here if not quantity.soft]
+    return firm[: max(0, len(firm) - max(0, vague))]
 
 
 def _is_same(a: Quantity, b: Quantity) -> bool:
@@ -253,6 +296,8 @@ def _kind(a: Quantity, b: Quantity) -> Problem:
         return "duration"
     if _near(a.said, b.said, exact=True) and a.unit != b.unit:
         return "unit"
+    if a.base == b.base != "" and any(_near(a.value * k, b.value, exact=True) for k in PREFIXES):
+        return "unit"
     return "number"
 
 
@@ -266,6 +311,27 @@ def _denials(a: _Text, b: _Text) -> Iterator[Difference]:
             yield _denial(a.side, start_a, in_a)
         elif len(in_b.firm) > _most(in_a, in_b):
             yield _denial(b.side, start_b, in_b)
+
+
+def _opposites(a: _Text, b: _Text) -> Iterator[Difference]:
+    """Where one side has a pole, such as positive, and the other the opposite one instead."""
+    if {a.language, b.language} != {"zh", "en"}:
+        return
+    for poles in _rules().opposites:
+        zh_en = [(poles[0], poles[1]), (poles[2], poles[3])]
+        up, down = ((_poles(a, *pole), _poles(b, *pole)) for pole in zh_en)
+        for here, there in ((up, down), (down, up)):
+            if len(here[0]) > len(here[1]) and len(there[0]) < len(there[1]):
+                start, end = here[0][-1]
+                other = there[1][-1]
+                yield Difference(
+                    problem="negation", side=a.side, start=start, end=end, other=other
+                )
+
+
+def _poles(text: _Text, zh: str, en: str) -> list[tuple[int, int]]:
+    form = zh if text.language == "zh" else rf"\b(?:{en})\b"
+    return [match.span() for match in re.finditer(form, fold(text.text))]
 
 
 def _most(here: Denials, there: Denials) -> int:
@@ -316,17 +382,26 @@ def _size(text: _Text) -> float:
 
 
 def _unmatched_terms(long: _Text, short: _Text) -> list[int]:
-    """The rows of the list of terms that only the longer side has."""
+    """The rows of the list of terms that only the longer side has.
+
+    A word that is a term of both sides by another row is none that the shorter side lacks.
+    """
     if {long.language, short.language} != {"zh", "en"}:
         return []
     here, there = _terms(long), _terms(short)
-    return [row for row in here if row not in there]
+    shared = {place for row in here.keys() & there for place in here[row]}
+    return [row for row, places in here.items() if row not in there and places - shared]
 
 
-def _terms(text: _Text) -> set[int]:
+def _terms(text: _Text) -> dict[int, set[int]]:
+    """The rows of the list of terms that a text has, and at which characters."""
     folded = fold(text.text)
     column = 0 if text.language == "zh" else 1
-    return {row for row, forms in enumerate(_term_list()) if forms[column].search(folded)}
+    found: dict[int, set[int]] = {}
+    for row, forms in enumerate(_term_list()):
+        for match in forms[column].finditer(folded):
+            found.setdefault(row, set()).update(range(*match.span()))
+    return found
 
 
 @cache

@@ -98,6 +98,7 @@ class _Reader:
             for per, forms in rules.per_first.items()
         }
         self._units = dict(_units(language, rules.measures))
+        self._names = [(re.compile(name), unit) for name, unit in self._units.items()]
         names = sorted(self._units, key=len, reverse=True)
         self._unit = re.compile(rf"[\s-]*(?:个)?({'|'.join(names)})(?![a-z])")
 
@@ -133,8 +134,7 @@ class _Reader:
             if match is None:
                 found.append((None, number.end, ""))
                 continue
-            name = next(n for n in self._units if re.fullmatch(n, match[1]))
-            unit, end = self._units[name], max(match.end(), number.end)
+            unit, end = self._unit_at(match), max(match.end(), number.end)
             per = "" if unit.base in NEVER_PER else self._per_what(text, number.start, end)
             found.append((unit, end, per))
         for place in range(len(numbers) - 2, -1, -1):
@@ -143,6 +143,15 @@ class _Reader:
             if alone is None and self._join.fullmatch(gap):
                 found[place] = (found[place + 1][0], end, found[place + 1][2])
         return found
+
+    def _unit_at(self, match: re.Match[str]) -> _Unit:
+        """The first unit of the name that was found, which may ask for what stands around it."""
+        start, end = match.span(1)
+        return next(
+            unit
+            for name, unit in self._names
+            if (here := name.match(match.string, start)) and here.end() == end
+        )
 
     def _per_what(self, text: str, start: int, end: int) -> str:
         """`kg/min` for what is said to be per kilogram and minute, before or after the number."""
@@ -185,7 +194,7 @@ def _units(language: str, measures: Mapping[str, Measure]) -> Iterator[tuple[str
 
 
 def _quantity(number: Number, end: int, value: float, unit: _Unit | None, per: str) -> Quantity:
-    soft = value in (0, 1)
+    soft = value in (0, 1) and (unit is None or unit.base in NEVER_PER)
     if unit is None:
         return Quantity(start=number.start, end=end, value=value, said=value, soft=soft)
     slash = f"/{per}" if per else ""
