@@ -82,7 +82,10 @@ def compare(
     drugs = _drugs(a, b, vocabulary)
     quantities = _quantities(a, b)
     denials = [*_denials(a, b), *_opposites(a, b)]
-    missing = _missing(a, b, [*drugs, *quantities])
+    missing = _missing(a, b, [*drugs, *quantities]) or [
+        *_symptoms(a, b, vocabulary),
+        *_symptoms(b, a, vocabulary),
+    ]
     replaced = [d for d in (*drugs, *quantities) if d.other]
     others = [d for d in (*drugs, *quantities) if not d.other]
     return (*replaced, *missing, *others, *denials)
@@ -370,6 +373,19 @@ def _missing(a: _Text, b: _Text, facts: Sequence[Difference]) -> list[Difference
     return [_whole(long)]
 
 
+def _symptoms(here: _Text, there: _Text, vocabulary: Vocabulary) -> list[Difference]:
+    """Symptoms and conditions of which the other side has neither the concept nor the term."""
+    known = {match.concept for match in vocabulary.find(there.text)}
+    lacking = {place for word in _unmatched_terms(here, there) for place in range(*word)}
+    return [
+        Difference(problem="missing", side=here.side, start=match.start, end=match.end)
+        for match in vocabulary.find(here.text)
+        if match.label != "DRUG"
+        and match.concept not in known
+        and lacking.issuperset(range(match.start, match.end))
+    ]
+
+
 def _whole(text: _Text) -> Difference:
     return Difference(problem="missing", side=text.side, start=0, end=len(text.text))
 
@@ -381,16 +397,21 @@ def _size(text: _Text) -> float:
     return han / _rules().characters_per_word + words
 
 
-def _unmatched_terms(long: _Text, short: _Text) -> list[int]:
-    """The rows of the list of terms that only the longer side has.
-
-    A word that is a term of both sides by another row is none that the shorter side lacks.
+def _unmatched_terms(long: _Text, short: _Text) -> list[tuple[int, int]]:
+    """The words of the longer side that are terms by rows of which the shorter side has none.
     """
     if {long.language, short.language} != {"zh", "en"}:
         return []
     here, there = _terms(long), _terms(short)
     shared = {place for row in here.keys() & there for place in here[row]}
-    return [row for row, places in here.items() if row not in there and places - shared]
+    lacking = sorted({place for places in here.values() for place in places} - shared)
+    words = [[place, place + 1] for place in lacking[:1]]
+    for place in lacking[1:]:
+        if place == words[-1][1]:
+            words[-1][1] += 1
+        else:
+            words.append([place, place + 1])
+    return [(start, end) for start, end in words]
 
 
 def _terms(text: _Text) -> dict[int, set[int]]:
