@@ -13,6 +13,7 @@ from curation.extract.rules import load_rules, phrase_pattern
 
 _ORDINAL = re.compile(r"(?<=\d)(?:st|nd|rd|th)\b|第(?=[\d一二三四五六七八九十百])")  # the 14th day
 
+_WEEKDAY = re.compile(r"周[一二三四五六](?![次回片粒针十百千万天个到至])")
 _LAST_WORD = re.compile(r"\b(day|days|week|month)[\s-]$")
 LANGUAGES = ("en", "zh")  # whose number words and measures are known
 PER_REACH = 9  # characters from what a unit is per to its number
@@ -104,13 +105,19 @@ class _Reader:
 
     def quantities(self, text: str) -> Iterator[Quantity]:
         text = self._idle.sub(_blank, text)
-        text = _ORDINAL.sub(_blank, text)
+        text = _WEEKDAY.sub(_blank, _ORDINAL.sub(_blank, text))
         for match in self._vague.finditer(text):
             yield Quantity(start=match.start(), end=match.end(), value=nan, said=nan, soft=True)
         text = self._vague.sub(_blank, text)
         numbers = self._numbers(text)
         units = self._units_of(text, numbers)
+        half = -1
         for number, (unit, end, per) in zip(numbers, units, strict=True):
+            if number.start == half:
+                continue
+            half = _half_after(text, unit, end)
+            if half >= 0:
+                number = single(number.start, number.end, number.high + 0.5)
             for value in dict.fromkeys((number.low, number.high)):
                 yield _quantity(number, end, value, unit, per)
 
@@ -172,6 +179,12 @@ class _Reader:
         """The unit that English says first: day 14."""
         match = _LAST_WORD.search(text, 0, start) if self.language == "en" else None
         return match and self._unit.fullmatch(match[1]) and match
+
+
+def _half_after(text: str, unit: _Unit | None, end: int) -> int:
+    """Where the half of 两年半 is, or -1."""
+    is_half = unit is not None and unit.base == TIME and text.startswith("半", end)
+    return end if is_half else -1
 
 
 def _blank(match: re.Match[str]) -> str:
