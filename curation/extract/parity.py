@@ -55,6 +55,7 @@ class ParityRules:
     sentence_ends: str
     no_drugs: frozenset[str]
     salts: str
+    limits: tuple[str, str, str, str]
     opposites: tuple[tuple[str, str, str, str], ...]
 
 
@@ -81,7 +82,7 @@ def compare(
     b = _read(translation, "translation", languages[1], vocabulary)
     drugs = _drugs(a, b, vocabulary)
     quantities = _quantities(a, b)
-    denials = [*_denials(a, b), *_opposites(a, b)]
+    denials = [*_denials(a, b), *_opposites(a, b), *_limits(a, b)]
     missing = _missing(a, b, [*drugs, *quantities]) or [
         *_symptoms(a, b, vocabulary),
         *_symptoms(b, a, vocabulary),
@@ -327,9 +328,19 @@ def _opposites(a: _Text, b: _Text) -> Iterator[Difference]:
             if len(here[0]) > len(here[1]) and len(there[0]) < len(there[1]):
                 start, end = here[0][-1]
                 other = there[1][-1]
-                yield Difference(
-                    problem="negation", side=a.side, start=start, end=end, other=other
-                )
+                yield Difference(problem="negation", side=a.side, start=start, end=end, other=other)
+
+
+def _limits(a: _Text, b: _Text) -> Iterator[Difference]:
+    """A limit that one side sets and the other has no word for: at most, 不超过."""
+    if {a.language, b.language} != {"zh", "en"}:
+        return
+    zh, en, any_zh, any_en = _rules().limits
+    for here, there in ((a, b), (b, a)):
+        limits = _poles(here, zh, en)
+        if limits and not _poles(there, any_zh, any_en):
+            start, end = limits[0]
+            yield Difference(problem="negation", side=here.side, start=start, end=end)
 
 
 def _poles(text: _Text, zh: str, en: str) -> list[tuple[int, int]]:
@@ -398,8 +409,7 @@ def _size(text: _Text) -> float:
 
 
 def _unmatched_terms(long: _Text, short: _Text) -> list[tuple[int, int]]:
-    """The words of the longer side that are terms by rows of which the shorter side has none.
-    """
+    """The words of the longer side that are terms by rows of which the shorter side has none."""
     if {long.language, short.language} != {"zh", "en"}:
         return []
     here, there = _terms(long), _terms(short)
