@@ -13,10 +13,10 @@ class DenialRules:
     """A language's denials.
 
     `idle` phrases, and what `idle_patterns` match, hold a denial and deny nothing (是不是).
-    `firm` ones deny in any language, `soft` ones
-    are a denial in some languages and not in others (unable: 不能), as are those within what
-    `soft_patterns` match, two that cancel each other out (没有人不怕). What one of the `lists` joins
-    to something denied, within `reach` characters, may be denied by itself in another language.
+    `firm` ones deny in any language, `soft` ones are a denial in some languages and not in
+    others (unable: 不能), as are those within what `soft_patterns` match, two that cancel each
+    other out (没有人不怕). What one of the `lists` joins to something denied, within `reach`
+    characters, may be denied by itself in another language.
     """
 
     idle: tuple[str, ...]

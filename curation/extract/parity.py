@@ -5,69 +5,28 @@ and no alignment of words; a reader decides what to make of it.
 """
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
-from functools import cache
-from math import isnan, log
-from typing import Literal
+from collections.abc import Sequence
+from dataclasses import replace
+from math import isnan
 
-from curation.extract.denials import Denials, find_denials
 from curation.extract.folding import HAN, fold
-from curation.extract.quantities import TIME, Quantity, find_quantities
-from curation.extract.rules import RULES, load_rules
+from curation.extract.parity_denials import compare_denials, compare_limits, compare_poles
+from curation.extract.parity_missing import find_missing, find_symptoms
+from curation.extract.parity_sides import (
+    Difference,
+    Problem,
+    Side,
+    Text,
+    parity_rules,
+    read_side,
+)
+from curation.extract.quantities import TIME, Quantity
 from curation.extract.vocabulary import Vocabulary
-from curation.lists import read_rows
 
 SHORTEST_NAME = 2  # characters
 PREFIXES = (1e-6, 1e-3, 1e3, 1e6)  # between mcg, mg and g
 
-Problem = Literal["number", "unit", "drug", "negation", "duration", "missing"]
-Side = Literal["source", "translation"]
-
-
-@dataclass(frozen=True, kw_only=True)
-class Difference:
-    """Something that one side says and the other does not.
-
-    `start` and `end` cut it out of the text of its `side`; `other` are the characters on the
-    other side that may have taken its place.
-    """
-
-    problem: Problem
-    side: Side
-    start: int
-    end: int
-    other: tuple[int, int] | None = None
-
-
-@dataclass(frozen=True, kw_only=True)
-class ParityRules:
-    """Thresholds; see `parity.toml`."""
-
-    near: float
-    characters_per_word: float
-    spread: float
-    spread_short: float
-    weight_term: float
-    weight_fact: float
-    missing_score: float
-    missing_ratio: float
-    sentence_ends: str
-    no_drugs: frozenset[str]
-    salts: str
-    limits: tuple[str, str, str, str]
-    opposites: tuple[tuple[str, str, str, str], ...]
-
-
-@dataclass(frozen=True, kw_only=True)
-class _Text:
-    """One side with what was found in it."""
-
-    side: Side
-    text: str
-    language: str
-    drugs: tuple[tuple[int, int, str], ...]
-    quantities: tuple[Quantity, ...]
+__all__ = ["Difference", "Problem", "Side", "compare"]
 
 
 def compare(
@@ -78,49 +37,27 @@ def compare(
     languages: tuple[str, str] = ("zh", "en"),
 ) -> tuple[Difference, ...]:
     """What is on one side only, the gravest kind first; nothing for a faithful translation."""
-    a = _read(source, "source", languages[0], vocabulary)
-    b = _read(translation, "translation", languages[1], vocabulary)
+    a = read_side(source, "source", languages[0], vocabulary)
+    b = read_side(translation, "translation", languages[1], vocabulary)
     drugs = _drugs(a, b, vocabulary)
     quantities = _quantities(a, b)
-    denials = [*_denials(a, b), *_opposites(a, b), *_limits(a, b)]
-    missing = _missing(a, b, [*drugs, *quantities]) or [
-        *_symptoms(a, b, vocabulary),
-        *_symptoms(b, a, vocabulary),
+    denials = [*compare_denials(a, b), *compare_poles(a, b), *compare_limits(a, b)]
+    missing = find_missing(a, b, [*drugs, *quantities]) or [
+        *find_symptoms(a, b, vocabulary),
+        *find_symptoms(b, a, vocabulary),
     ]
     replaced = [d for d in (*drugs, *quantities) if d.other]
     others = [d for d in (*drugs, *quantities) if not d.other]
     return (*replaced, *missing, *others, *denials)
 
 
-def _read(text: str, side: Side, language: str, vocabulary: Vocabulary) -> _Text:
-    no_drugs = _rules().no_drugs
-    drugs = [
-        (match.start, match.end, match.concept)
-        for match in vocabulary.find(text)
-        if match.label == "DRUG" and fold(text[match.start : match.end]) not in no_drugs
-    ]
-    inside = [range(start, end) for start, end, _ in drugs]
-    quantities = (
-        quantity
-        for quantity in find_quantities(text, language)
-        if not any(quantity.start in characters for characters in inside)
-    )
-    return _Text(
-        side=side,
-        text=text,
-        language=language,
-        drugs=tuple(drugs),
-        quantities=tuple(quantities),
-    )
-
-
-def _drugs(a: _Text, b: _Text, vocabulary: Vocabulary) -> list[Difference]:
+def _drugs(a: Text, b: Text, vocabulary: Vocabulary) -> list[Difference]:
     only_a = [drug for drug in a.drugs if not _is_named(drug[2], b, vocabulary)]
     only_b = [drug for drug in b.drugs if not _is_named(drug[2], a, vocabulary)]
     return _differences("drug", a, only_a, b, only_b)
 
 
-def _is_named(key: str, text: _Text, vocabulary: Vocabulary) -> bool:
+def _is_named(key: str, text: Text, vocabulary: Vocabulary) -> bool:
     if any(key == other for _, _, other in text.drugs):
         return True
     concept = vocabulary.concept(key)
@@ -144,11 +81,11 @@ def _is_form(name: str, other: str) -> bool:
     if not re.search(f"[{HAN}]", name):
         return _is_word(name, other)
     before, found, after = other.partition(name)
-    rest = f"(?:{_rules().salts})*"
+    rest = f"(?:{parity_rules().salts})*"
     return bool(name and found and re.fullmatch(rest, before) and re.fullmatch(rest, after))
 
 
-def _without_drugs(text: _Text) -> str:
+def _without_drugs(text: Text) -> str:
     """The text but for the drugs found in it, whose names may hold another's."""
     folded = fold(text.text)
     for start, end, _ in text.drugs:
@@ -168,9 +105,9 @@ def _is_word(name: str, text: str) -> bool:
 
 def _differences(
     problem: Problem,
-    a: _Text,
+    a: Text,
     only_a: Sequence[tuple[int, int, object]],
-    b: _Text,
+    b: Text,
     only_b: Sequence[tuple[int, int, object]],
 ) -> list[Difference]:
     """One difference for each thing that is on one side only, with what may be in its place."""
@@ -188,7 +125,7 @@ def _differences(
     return found
 
 
-def _quantities(a: _Text, b: _Text) -> list[Difference]:
+def _quantities(a: Text, b: Text) -> list[Difference]:
     left_a, left_b = _unmatched(list(a.quantities), list(b.quantities))
     found: list[Difference] = []
     for quantity in list(left_a):
@@ -207,12 +144,12 @@ def _quantities(a: _Text, b: _Text) -> list[Difference]:
     return found
 
 
-def _says(text: _Text, quantity: Quantity) -> bool:
+def _says(text: Text, quantity: Quantity) -> bool:
     """Whether the text has the number, though perhaps less often."""
     return any(_near(quantity.said, other.said, exact=True) for other in text.quantities)
 
 
-def _kind_alone(quantity: Quantity, there: _Text) -> Problem:
+def _kind_alone(quantity: Quantity, there: Text) -> Problem:
     """Whether a quantity is missing on the other side or has another unit there."""
     if quantity.is_time:
         return "duration"
@@ -284,7 +221,7 @@ def _is_same_rate(a: Quantity, b: Quantity) -> bool:
 
 
 def _near(a: float, b: float, *, exact: bool) -> bool:
-    tolerance = 1e-3 if exact else _rules().near
+    tolerance = 1e-3 if exact else parity_rules().near
     return abs(a - b) <= tolerance * max(abs(a), abs(b))
 
 
@@ -303,153 +240,3 @@ def _kind(a: Quantity, b: Quantity) -> Problem:
     if a.base == b.base != "" and any(_near(a.value * k, b.value, exact=True) for k in PREFIXES):
         return "unit"
     return "number"
-
-
-def _denials(a: _Text, b: _Text) -> Iterator[Difference]:
-    parts_a, parts_b = _sentences(a.text), _sentences(b.text)
-    if len(parts_a) != len(parts_b):
-        parts_a, parts_b = [(0, a.text)], [(0, b.text)]
-    for (start_a, text_a), (start_b, text_b) in zip(parts_a, parts_b, strict=True):
-        in_a, in_b = find_denials(text_a, a.language), find_denials(text_b, b.language)
-        if len(in_a.firm) > _most(in_b, in_a):
-            yield _denial(a.side, start_a, in_a)
-        elif len(in_b.firm) > _most(in_a, in_b):
-            yield _denial(b.side, start_b, in_b)
-
-
-def _opposites(a: _Text, b: _Text) -> Iterator[Difference]:
-    """Where one side has a pole, such as positive, and the other the opposite one instead."""
-    if {a.language, b.language} != {"zh", "en"}:
-        return
-    for poles in _rules().opposites:
-        zh_en = [(poles[0], poles[1]), (poles[2], poles[3])]
-        up, down = ((_poles(a, *pole), _poles(b, *pole)) for pole in zh_en)
-        for here, there in ((up, down), (down, up)):
-            if len(here[0]) > len(here[1]) and len(there[0]) < len(there[1]):
-                start, end = here[0][-1]
-                other = there[1][-1]
-                yield Difference(problem="negation", side=a.side, start=start, end=end, other=other)
-
-
-def _limits(a: _Text, b: _Text) -> Iterator[Difference]:
-    """A limit that one side sets and the other has no word for: at most, 不超过."""
-    if {a.language, b.language} != {"zh", "en"}:
-        return
-    zh, en, any_zh, any_en = _rules().limits
-    for here, there in ((a, b), (b, a)):
-        limits = _poles(here, zh, en)
-        if limits and not _poles(there, any_zh, any_en):
-            start, end = limits[0]
-            yield Difference(problem="negation", side=here.side, start=start, end=end)
-
-
-def _poles(text: _Text, zh: str, en: str) -> list[tuple[int, int]]:
-    form = zh if text.language == "zh" else rf"\b(?:{en})\b"
-    return [match.span() for match in re.finditer(form, fold(text.text))]
-
-
-def _most(here: Denials, there: Denials) -> int:
-    """The most denials that a text may be taken to hold beside another."""
-    return len(here.firm) + here.listed + max(0, here.soft - there.soft)
-
-
-def _denial(side: Side, offset: int, denials: Denials) -> Difference:
-    start, end = denials.firm[0]
-    return Difference(problem="negation", side=side, start=offset + start, end=offset + end)
-
-
-def _sentences(text: str) -> list[tuple[int, str]]:
-    ends = _rules().sentence_ends
-    pattern = rf"[^{ends}]+(?:[{ends}]+|$)"
-    found = re.finditer(pattern, text)
-    return [(match.start(), match[0]) for match in found if re.search(r"\w", match[0])]
-
-
-def _missing(a: _Text, b: _Text, facts: Sequence[Difference]) -> list[Difference]:
-    """Whether one side is a good deal shorter than the other and lacks what that is about."""
-    rules = _rules()
-    size_a, size_b = _size(a), _size(b)
-    if not size_a or not size_b:
-        short, long = (a, b) if size_b else (b, a)
-        return [_whole(long)] if size_a + size_b else []
-    ratio = log(size_a / size_b)
-    long, short = (a, b) if ratio > 0 else (b, a)
-    lacking = sum(fact.side == long.side and fact.other is None for fact in facts)
-    terms = len(_unmatched_terms(long, short))
-    spread = rules.spread + rules.spread_short / min(size_a, size_b)
-    shorter = abs(ratio) / spread
-    score = shorter + rules.weight_term * terms + rules.weight_fact * lacking
-    if shorter < rules.missing_ratio or score < rules.missing_score:
-        return []
-    return [_whole(long)]
-
-
-def _symptoms(here: _Text, there: _Text, vocabulary: Vocabulary) -> list[Difference]:
-    """Symptoms and conditions of which the other side has neither the concept nor the term."""
-    known = {match.concept for match in vocabulary.find(there.text)}
-    lacking = {place for word in _unmatched_terms(here, there) for place in range(*word)}
-    return [
-        Difference(problem="missing", side=here.side, start=match.start, end=match.end)
-        for match in vocabulary.find(here.text)
-        if match.label != "DRUG"
-        and match.concept not in known
-        and lacking.issuperset(range(match.start, match.end))
-    ]
-
-
-def _whole(text: _Text) -> Difference:
-    return Difference(problem="missing", side=text.side, start=0, end=len(text.text))
-
-
-def _size(text: _Text) -> float:
-    """About how many English words a text has or would have."""
-    han = len(re.findall(f"[{HAN}]", text.text))
-    words = len(re.findall(rf"[^\W{HAN}]+(?:'\w+)?", text.text))
-    return han / _rules().characters_per_word + words
-
-
-def _unmatched_terms(long: _Text, short: _Text) -> list[tuple[int, int]]:
-    """The words of the longer side that are terms by rows of which the shorter side has none."""
-    if {long.language, short.language} != {"zh", "en"}:
-        return []
-    here, there = _terms(long), _terms(short)
-    shared = {place for row in here.keys() & there for place in here[row]}
-    lacking = sorted({place for places in here.values() for place in places} - shared)
-    words = [[place, place + 1] for place in lacking[:1]]
-    for place in lacking[1:]:
-        if place == words[-1][1]:
-            words[-1][1] += 1
-        else:
-            words.append([place, place + 1])
-    return [(start, end) for start, end in words]
-
-
-def _terms(text: _Text) -> dict[int, set[int]]:
-    """The rows of the list of terms that a text has, and at which characters."""
-    folded = fold(text.text)
-    column = 0 if text.language == "zh" else 1
-    found: dict[int, set[int]] = {}
-    for row, forms in enumerate(_term_list()):
-        for match in forms[column].finditer(folded):
-            found.setdefault(row, set()).update(range(*match.span()))
-    return found
-
-
-@cache
-def _term_list() -> tuple[tuple[re.Pattern[str], re.Pattern[str]], ...]:
-    rows = read_rows(RULES / "parity_terms.tsv", ("zh", "en"))
-    return tuple((_zh_pattern(row.several("zh")), _en_pattern(row.several("en"))) for row in rows)
-
-
-def _zh_pattern(terms: Iterable[str]) -> re.Pattern[str]:
-    return re.compile("|".join(map(re.escape, terms)))
-
-
-def _en_pattern(terms: Iterable[str]) -> re.Pattern[str]:
-    forms = (re.escape(term).replace(r"\*", r"[\w ]?\w*") for term in terms)
-    return re.compile(rf"\b(?:{'|'.join(forms)})\b")
-
-
-@cache
-def _rules() -> ParityRules:
-    return load_rules("parity", ParityRules)

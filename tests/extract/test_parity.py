@@ -16,7 +16,7 @@ from curation.extract.parity import compare
 GOLD = Path(__file__).parent / "parity.jsonl"
 ROWS: list[dict[str, Any]] = [json.loads(line) for line in GOLD.read_text("utf-8").splitlines()]
 KINDS = ("number", "unit", "drug", "negation", "duration", "missing")
-CAUGHT, NAMED, FALSE_ALARMS = 0.84, 0.74, 0.44
+CAUGHT, NAMED, FALSE_ALARMS = 0.91, 0.83, 0.2
 
 
 def test_parity_gold_has_a_hundred_faults_in_each_direction() -> None:
@@ -73,6 +73,26 @@ def test_parity_catches_faults_and_leaves_faithful_pairs_alone(vocabulary: Vocab
         ("阿司匹林停了。", "Warfarin was stopped.", "drug"),
         ("没有发烧。", "There was fever.", "negation"),
         ("隔离十四天。", "Isolate for fourteen weeks.", "duration"),
+        ("隔离三个月。", "Isolate for three months.", None),
+        ("隔离三个月。", "Isolate for three weeks.", "duration"),
+        ("停一周。", "Stop for one month.", "duration"),
+        ("两年半以前做的手术。", "The operation was two and a half years ago.", None),
+        ("等三刻钟。", "Wait for 45 minutes.", None),
+        ("每周三次。", "Three times a week.", None),
+        ("五月底开始的。", "It began in late May.", None),
+        ("每次0.5毫克。", "500 mg each time.", "unit"),
+        ("一克。", "1 mg.", "unit"),
+        ("低于20毫克每毫升。", "Below 20 ng/ml.", "unit"),
+        ("用肾上腺素。", "Use norepinephrine.", "drug"),
+        ("用去甲肾上腺素。", "Use epinephrine.", "drug"),
+        ("用羟氯喹。", "Use chloroquine.", "drug"),
+        ("用磷酸氯喹。", "Use chloroquine.", None),
+        ("核酸阳性。", "The PCR was negative.", "negation"),
+        ("每天最少两克。", "At most 2 g a day.", "negation"),
+        ("每天不超过两克。", "It is 2 g a day.", "negation"),
+        ("每天不超过两克。", "Up to 2 g a day.", None),
+        ("没有人不怕。", "Everybody is afraid.", None),
+        ("不良反应是腹泻和恶心。", "The adverse reaction is diarrhoea.", "missing"),
     ],
 )
 def test_parity_names_the_kind_of_a_fault(
