@@ -117,7 +117,7 @@ def repairs(
 @commands.command()
 def evaluate(
     what: Annotated[
-        Literal["entities", "links", "assertions", "questions", "doses", "repairs"],
+        Literal["entities", "links", "assertions", "questions", "doses", "repairs", "parity"],
         typer.Argument(help="What was marked."),
     ],
     gold: Annotated[Path, typer.Argument(help="JSON Lines, marked by hand.")],

@@ -13,15 +13,17 @@ class DenialRules:
     """A language's denials.
 
     `idle` phrases, and what `idle_patterns` match, hold a denial and deny nothing (是不是).
-    `firm` ones deny in any language, `soft` ones
-    are a denial in some languages and not in others (unable: 不能). What one of the `lists` joins
-    to something denied, within `reach` characters, may be denied by itself in another language.
+    `firm` ones deny in any language, `soft` ones are a denial in some languages and not in
+    others (unable: 不能), as are those within what `soft_patterns` match, two that cancel each
+    other out (没有人不怕). What one of the `lists` joins to something denied, within `reach`
+    characters, may be denied by itself in another language.
     """
 
     idle: tuple[str, ...]
     idle_patterns: tuple[str, ...]
     firm: tuple[str, ...]
     soft: tuple[str, ...]
+    soft_patterns: tuple[str, ...]
     lists: tuple[str, ...]
     reach: int
 
@@ -43,6 +45,11 @@ def find_denials(text: str, language: str) -> Denials:
         folded = form.sub(_blank, folded)
     folded = patterns.idle.sub(_blank, folded)
     found = [(m.start(), m.end(), m[0] in patterns.firm) for m in patterns.cue.finditer(folded)]
+    doubled = [m.span() for form in patterns.soft_patterns for m in form.finditer(folded)]
+    found = [
+        (start, end, is_firm and not any(s <= start < e for s, e in doubled))
+        for start, end, is_firm in found
+    ]
     places = tuple((start, end) for start, end, is_firm in found if is_firm)
     listed = {
         match.start()
@@ -62,6 +69,7 @@ class _Patterns:
     idle_patterns: tuple[re.Pattern[str], ...]
     cue: re.Pattern[str]
     firm: frozenset[str]
+    soft_patterns: tuple[re.Pattern[str], ...]
     lists: re.Pattern[str]
 
 
@@ -74,5 +82,6 @@ def _patterns(language: str) -> tuple[DenialRules, _Patterns]:
         idle_patterns=tuple(pattern(form, origin=origin) for form in rules.idle_patterns),
         cue=phrase_pattern([*rules.firm, *rules.soft]),
         firm=frozenset(map(fold, rules.firm)),
+        soft_patterns=tuple(pattern(form, origin=origin) for form in rules.soft_patterns),
         lists=phrase_pattern(rules.lists),
     )

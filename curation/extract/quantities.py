@@ -13,6 +13,7 @@ from curation.extract.rules import load_rules, phrase_pattern
 
 _ORDINAL = re.compile(r"(?<=\d)(?:st|nd|rd|th)\b|第(?=[\d一二三四五六七八九十百])")  # the 14th day
 
+_WEEKDAY = re.compile(r"周[一二三四五六](?![次回片粒针十百千万天个到至])")
 _LAST_WORD = re.compile(r"\b(day|days|week|month)[\s-]$")
 LANGUAGES = ("en", "zh")  # whose number words and measures are known
 PER_REACH = 9  # characters from what a unit is per to its number
@@ -98,18 +99,25 @@ class _Reader:
             for per, forms in rules.per_first.items()
         }
         self._units = dict(_units(language, rules.measures))
+        self._names = [(re.compile(name), unit) for name, unit in self._units.items()]
         names = sorted(self._units, key=len, reverse=True)
         self._unit = re.compile(rf"[\s-]*(?:个)?({'|'.join(names)})(?![a-z])")
 
     def quantities(self, text: str) -> Iterator[Quantity]:
         text = self._idle.sub(_blank, text)
-        text = _ORDINAL.sub(_blank, text)
+        text = _WEEKDAY.sub(_blank, _ORDINAL.sub(_blank, text))
         for match in self._vague.finditer(text):
             yield Quantity(start=match.start(), end=match.end(), value=nan, said=nan, soft=True)
         text = self._vague.sub(_blank, text)
         numbers = self._numbers(text)
         units = self._units_of(text, numbers)
+        half = -1
         for number, (unit, end, per) in zip(numbers, units, strict=True):
+            if number.start == half:
+                continue
+            half = _half_after(text, unit, end)
+            if half >= 0:
+                number = single(number.start, number.end, number.high + 0.5)
             for value in dict.fromkeys((number.low, number.high)):
                 yield _quantity(number, end, value, unit, per)
 
@@ -133,8 +141,7 @@ class _Reader:
             if match is None:
                 found.append((None, number.end, ""))
                 continue
-            name = next(n for n in self._units if re.fullmatch(n, match[1]))
-            unit, end = self._units[name], max(match.end(), number.end)
+            unit, end = self._unit_at(match), max(match.end(), number.end)
             per = "" if unit.base in NEVER_PER else self._per_what(text, number.start, end)
             found.append((unit, end, per))
         for place in range(len(numbers) - 2, -1, -1):
@@ -143,6 +150,15 @@ class _Reader:
             if alone is None and self._join.fullmatch(gap):
                 found[place] = (found[place + 1][0], end, found[place + 1][2])
         return found
+
+    def _unit_at(self, match: re.Match[str]) -> _Unit:
+        """The first unit of the name that was found, which may ask for what stands around it."""
+        start, end = match.span(1)
+        return next(
+            unit
+            for name, unit in self._names
+            if (here := name.match(match.string, start)) and here.end() == end
+        )
 
     def _per_what(self, text: str, start: int, end: int) -> str:
         """`kg/min` for what is said to be per kilogram and minute, before or after the number."""
@@ -165,6 +181,12 @@ class _Reader:
         return match and self._unit.fullmatch(match[1]) and match
 
 
+def _half_after(text: str, unit: _Unit | None, end: int) -> int:
+    """Where the half of 两年半 is, or -1."""
+    is_half = unit is not None and unit.base == TIME and text.startswith("半", end)
+    return end if is_half else -1
+
+
 def _blank(match: re.Match[str]) -> str:
     return " " * len(match[0])
 
@@ -185,7 +207,7 @@ def _units(language: str, measures: Mapping[str, Measure]) -> Iterator[tuple[str
 
 
 def _quantity(number: Number, end: int, value: float, unit: _Unit | None, per: str) -> Quantity:
-    soft = value in (0, 1)
+    soft = value in (0, 1) and (unit is None or unit.base in NEVER_PER)
     if unit is None:
         return Quantity(start=number.start, end=end, value=value, said=value, soft=soft)
     slash = f"/{per}" if per else ""

@@ -11,6 +11,7 @@ from curation.extract import (
     compile_vocabulary,
     evaluate,
     evaluate_errors,
+    evaluate_parity,
     evaluate_repairs,
     extract,
     linking,
@@ -163,6 +164,10 @@ def evaluate_file(
     if kind == "repairs":
         heard = evaluate.read_gold(gold, evaluate_repairs.RepairRow)
         return evaluate_repairs.evaluate_repairs(heard, open_repairs(workbench))
+    if kind == "parity":
+        pairs = evaluate.read_gold(gold, evaluate_parity.ParityRow)
+        vocabulary = load_vocabulary(build_vocabulary(workbench))
+        return evaluate_parity.evaluate_parity(pairs, vocabulary)
     pipelines = open_pipelines(workbench)
     if kind == "links":
         rows = evaluate.read_gold(gold, evaluate.EntityRow)

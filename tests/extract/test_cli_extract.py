@@ -141,6 +141,31 @@ def test_cli_evaluate_links(curation: Command, tmp_path: Path) -> None:
     assert scores["intervals"]["SYMPTOM"]["exact"] == [1, 1]
 
 
+def test_cli_evaluate_parity_scores_translations(curation: Command, tmp_path: Path) -> None:
+    gold = tmp_path / "gold.jsonl"
+    zh = "阿司匹林每天100毫克。"
+    rows = [
+        {"id": "1", "zh": zh, "en": "Aspirin 100 mg daily.", "problem": None, "split": "dev"},
+        {"id": "2", "zh": zh, "en": "Aspirin 10 mg daily.", "problem": "number", "by": "me"},
+    ]
+    gold.write_text("\n".join(json.dumps(row) for row in rows))
+    scores = json.loads(curation("evaluate", "parity", str(gold), "--json").stdout)
+    assert (scores["rows"], scores["faithful"], scores["false_alarms"]) == (2, 1, 0)
+    assert scores["by_problem"] == {"number": {"faults": 1, "caught": 1, "named": 1}}
+    assert "caught: 1.000" in curation("evaluate", "parity", str(gold)).stdout
+
+
+def test_cli_evaluate_parity_names_the_line_with_an_unknown_kind(
+    curation: Command, tmp_path: Path
+) -> None:
+    gold = tmp_path / "gold.jsonl"
+    gold.write_text(json.dumps({"id": "1", "zh": "好", "en": "Good", "problem": "tone"}))
+    done = curation("evaluate", "parity", str(gold))
+    assert done.returncode == 2
+    assert "gold.jsonl, line 1" in " ".join(done.stderr.split())
+    assert "Traceback" not in done.stderr
+
+
 def test_cli_evaluate_writes_errors_for_a_spreadsheet(curation: Command, tmp_path: Path) -> None:
     marked = {"start_char": 3, "end_char": 8, "label": "SYMPTOM", "status": "present"}
     gold = tmp_path / "gold.jsonl"
