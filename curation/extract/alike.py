@@ -1,15 +1,15 @@
 """Questions that ask the same brought together, in a time that grows below the square.
 
 Only questions that share rare marks, words or letters are compared. Groups grow from the
-surest two questions on, and two groups become one only when their questions are alike on the
-whole: a chain of small steps does not join what its ends would not.
+surest two questions on, and two groups become one only when no question of one is told from one
+of the other: a chain of small steps does not join what its ends would not.
 """
 
 import zlib
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import combinations
+from itertools import combinations, product
 
 from curation.extract.asked import Asked, plain, read_question
 from curation.extract.likeness import Similarity, likeness, likeness_rules
@@ -60,9 +60,11 @@ def find_alike(
         place_of[key] = known[words]
         members[known[words]].append(key)
     groups = _Groups(read, texts, similarity)
-    for one, other in same:
-        if one in place_of and other in place_of:
-            groups.join(place_of[one], place_of[other])
+    groups.merge(
+        (place_of[one], place_of[other])
+        for one, other in same
+        if one in place_of and other in place_of
+    )
     groups.grow(_candidates(read))
     return _sorted_groups(groups, members)
 
@@ -87,6 +89,7 @@ class _Groups:
         self._similarity = similarity
         self._parent = list(range(len(read)))
         self._places = {place: [place] for place in self._parent}
+        self._merged: dict[int, int] = {}
         self._rules = likeness_rules()
 
     def all(self) -> Iterable[list[int]]:
@@ -107,6 +110,17 @@ class _Groups:
             self._parent[small] = large
             self._places[large].extend(self._places.pop(small))
 
+    def merge(self, same: Iterable[tuple[int, int]]) -> None:
+        """Join what a person has said is the same, which need not look so."""
+        for one, other in same:
+            self.join(one, other)
+        self._merged = {
+            place: top
+            for top, places in self._places.items()
+            if len(places) > 1
+            for place in places
+        }
+
     def grow(self, candidates: Iterable[tuple[int, int]]) -> None:
         """Join groups over their surest two questions first."""
         scored = ((self.likeness(*two), two) for two in candidates)
@@ -119,8 +133,11 @@ class _Groups:
         if one == other:
             return False
         here, there = self._places[one][:CHECKED], self._places[other][:CHECKED]
-        scores = [self.likeness(x, y) for x in here for y in there]
-        return sum(scores) / len(scores) >= self._rules.chain
+        best: dict[tuple[int, int], float] = defaultdict(float)  # of questions that were merged
+        for x, y in product(here, there):
+            merged = (self._merged.get(x, x), self._merged.get(y, y))
+            best[merged] = max(best[merged], self.likeness(x, y))
+        return all(score >= self._rules.chain for score in best.values())
 
     def _size(self, top: int) -> int:
         return len(self._places[top])
