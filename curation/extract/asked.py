@@ -18,8 +18,10 @@ from curation.lists import read_rows
 
 TERMS = RULES / "alike_terms.tsv"
 DRUG, DISEASE, NUMBER = "drug", "disease", "number"  # kinds that no list of terms is needed for
+SUBJECTS = (DRUG, DISEASE, "thing")  # kinds of what is asked about
 NAMING = frozenset({DISEASE, "thing", "people"})  # kinds of terms that name what is asked about
 _DIGITS = re.compile(r"\d|[一二两三四五六七八九十百千]")
+_WORD = "(?<![a-z0-9])(?:{})(?![a-z0-9])"  # Chinese needs no space beside it
 _OPENING = r"(?:(?<=^)|(?<=[,.;:?] )|(?<=\bso )|(?<=\band )|(?<=\b[ue][mhr] )|(?<=\bwell ))"
 _SPELLED = re.compile(rf"[^\W_{HAN}]+|[{HAN}]")
 
@@ -30,12 +32,14 @@ Found = tuple[int, int, str, str]  # start and end in the text, kind, name
 class Asked:
     """A question's marks by kind, and its plain text for comparing letters.
 
-    `kinds` has, by kind, the names that were found: `{"aim": {"when"}, "act": {"stop"}}`.
+    `kinds` has, by kind, the names that were found: `{"aim": {"when"}, "act": {"stop"}}`;
+    `subjects` are the names of what is asked about.
     """
 
     plain: str
     chinese: bool
     kinds: dict[str, frozenset[str]]
+    subjects: frozenset[str]
 
     def marks(self) -> Iterator[tuple[str, str]]:
         """Every mark, with its kind."""
@@ -62,6 +66,7 @@ def read_question(text: str, vocabulary: Vocabulary) -> Asked:
         plain=plain(text),
         chinese=chinese,
         kinds={kind: frozenset(names) for kind, names in kinds.items()},
+        subjects=frozenset(name for kind in SUBJECTS for name in kinds.get(kind, ())),
     )
 
 
@@ -71,22 +76,27 @@ def plain(text: str) -> str:
 
 
 def _terms(folded: str, *, chinese: bool) -> Iterator[Found]:
-    """The terms of the list in a folded text, without those inside longer ones of their kind."""
-    by_kind: dict[str, list[Found]] = defaultdict(list)
+    """The terms of the list in a folded text, without those inside longer ones.
+
+    A longer one that names a thing counts whatever the kind of the shorter one, others only
+    within their kind.
+    """
+    found: list[Found] = []
     for kind, name, zh, en in _patterns():
         # A Chinese question holds English words too: CT, ICU, PEEP.
         for pattern in (zh, en) if chinese else (en,):
-            by_kind[kind].extend(
+            found.extend(
                 (match.start(), match.end(), kind, name) for match in pattern.finditer(folded)
             )
-    for found in by_kind.values():
-        for term in found:
-            if not any(_is_inside(term, other) for other in found):
-                yield term
+    for term in found:
+        if not any(_is_inside(term, other) for other in found):
+            yield term
 
 
 def _is_inside(term: Found, other: Found) -> bool:
-    start, end = other[:2]
+    start, end, kind, _ = other
+    if kind != term[2] and kind not in NAMING:
+        return False
     return start <= term[0] and term[1] <= end and end - start > term[1] - term[0]
 
 
@@ -104,7 +114,7 @@ def _patterns() -> tuple[tuple[str, str, re.Pattern[str], re.Pattern[str]], ...]
             row["kind"],
             row["name"],
             re.compile("|".join(map(_chinese, row.several("zh")))),
-            re.compile(rf"\b(?:{'|'.join(map(_english, row.several('en')))})\b"),
+            re.compile(_WORD.format("|".join(map(_english, row.several("en"))))),
         )
         for row in rows
     )
@@ -112,9 +122,9 @@ def _patterns() -> tuple[tuple[str, str, re.Pattern[str], re.Pattern[str]], ...]
 
 def _chinese(term: str) -> str:
     form = re.escape(fold(term)).replace(r"\*", ".{0,8}?")
-    return rf"(?<![a-z0-9]){form}(?![a-z0-9])" if term.isascii() else form
+    return _WORD.format(form) if term.isascii() else form
 
 
 def _english(term: str) -> str:
     form = re.escape(fold(term)).replace(r"\ ", " ").replace(r"\^", _OPENING)
-    return form.replace(r" \* ", r" (?:\S+ ){0,5}?").replace(r"\*", r"\w*")
+    return form.replace(r" \* ", r" (?:\S+ ){0,5}?").replace(r"\*", "[a-z0-9']*")

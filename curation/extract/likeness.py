@@ -24,6 +24,7 @@ class LikenessRules:
     same_words: float
     few_words: float
     enough: float
+    other_subject: float
     extra: float
     agree: dict[str, float]
     differ: dict[str, float]
@@ -52,6 +53,8 @@ def likeness(a: Asked, b: Asked, extra: float | None = None) -> float:
             score += rules.differ[kind]
         elif more or less:
             score += rules.lone[kind]
+    if a.subjects and b.subjects and not a.subjects & b.subjects:
+        score += rules.other_subject
     if a.chinese == b.chinese:
         alike = fuzz.token_sort_ratio(a.plain, b.plain) / 100
         score += rules.same_words * (alike - rules.few_words)
