@@ -19,6 +19,7 @@ from curation.lists import read_rows
 TERMS = RULES / "alike_terms.tsv"
 DRUG, DISEASE, NUMBER = "drug", "disease", "number"  # kinds that no list of terms is needed for
 SUBJECTS = (DRUG, DISEASE, "thing")  # kinds of what is asked about
+CONTENT = (*SUBJECTS, "people", "turn")  # kinds that a question is recognised by
 NAMING = frozenset({DISEASE, "thing", "people"})  # kinds of terms that name what is asked about
 _DIGITS = re.compile(r"\d|[一二两三四五六七八九十百千]")
 _WORD = "(?<![a-z0-9])(?:{})(?![a-z0-9])"  # Chinese needs no space beside it
@@ -33,13 +34,15 @@ class Asked:
     """A question's marks by kind, and its plain text for comparing letters.
 
     `kinds` has, by kind, the names that were found: `{"aim": {"when"}, "act": {"stop"}}`;
-    `subjects` are the names of what is asked about.
+    `subjects` are the names of what is asked about, `content` those and
+    what else a question is recognised by.
     """
 
     plain: str
     chinese: bool
     kinds: dict[str, frozenset[str]]
     subjects: frozenset[str]
+    content: frozenset[str]
 
     def marks(self) -> Iterator[tuple[str, str]]:
         """Every mark, with its kind."""
@@ -67,6 +70,7 @@ def read_question(text: str, vocabulary: Vocabulary) -> Asked:
         chinese=chinese,
         kinds={kind: frozenset(names) for kind, names in kinds.items()},
         subjects=frozenset(name for kind in SUBJECTS for name in kinds.get(kind, ())),
+        content=frozenset(name for kind in CONTENT for name in kinds.get(kind, ())),
     )
 
 

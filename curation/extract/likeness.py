@@ -23,6 +23,8 @@ class LikenessRules:
     base: float
     same_words: float
     few_words: float
+    many_words: float
+    nothing_shared: float
     enough: float
     other_subject: float
     extra: float
@@ -55,11 +57,11 @@ def likeness(a: Asked, b: Asked, extra: float | None = None) -> float:
             score += rules.lone[kind]
     if a.subjects and b.subjects and not a.subjects & b.subjects:
         score += rules.other_subject
-    if a.chinese == b.chinese:
-        alike = fuzz.token_sort_ratio(a.plain, b.plain) / 100
+    alike = fuzz.token_sort_ratio(a.plain, b.plain) / 100 if a.chinese == b.chinese else None
+    if not a.content & b.content and (alike is None or alike < rules.many_words):
+        score += rules.nothing_shared
+    if alike is not None:
         score += rules.same_words * (alike - rules.few_words)
-    elif not agreed:
-        return 0.0
     if extra is not None:
         score += rules.extra * (2 * extra - 1)
     score += min(agreed, rules.enough)
