@@ -55,7 +55,7 @@ def likeness(a: Asked, b: Asked, extra: float | None = None) -> float:
             score += rules.differ[kind]
         elif more or less:
             score += rules.lone[kind]
-    if a.subjects and b.subjects and not a.subjects & b.subjects:
+    if a.subjects - b.subjects and b.subjects - a.subjects:
         score += rules.other_subject
     alike = fuzz.token_sort_ratio(a.plain, b.plain) / 100 if a.chinese == b.chinese else None
     if not a.content & b.content and (alike is None or alike < rules.many_words):
