@@ -18,7 +18,7 @@ from curation.extract.vocabulary import Vocabulary
 RAREST = 6  # rows of letters of a question by which others are looked for
 PAIRED = 5  # rarest marks of a question that are taken two at a time
 NEIGHBOURS = 12  # questions on a list, those before this one, that it is compared with
-CHECKED = 4  # questions of each of two groups that are compared before they are joined
+CHECKED = 6  # questions of each of two groups that are compared before they are joined
 LETTERS = 3  # in a row, or two Chinese characters
 
 
@@ -100,8 +100,8 @@ class _Groups:
         return likeness(self._read[one], self._read[other], extra)
 
     def mean(self, places: Sequence[int]) -> float:
-        """How alike the first few questions of a group are on the whole."""
-        scores = [self.likeness(*two) for two in combinations(places[: 2 * CHECKED], 2)]
+        """How alike some questions of a group are on the whole."""
+        scores = [self.likeness(*two) for two in combinations(_spread(places), 2)]
         return sum(scores) / len(scores) if scores else 1.0
 
     def join(self, one: int, other: int) -> None:
@@ -132,7 +132,7 @@ class _Groups:
     def _may_join(self, one: int, other: int) -> bool:
         if one == other:
             return False
-        here, there = self._places[one][:CHECKED], self._places[other][:CHECKED]
+        here, there = _spread(self._places[one]), _spread(self._places[other])
         best: dict[tuple[int, int], float] = defaultdict(float)  # of questions that were merged
         for x, y in product(here, there):
             merged = (self._merged.get(x, x), self._merged.get(y, y))
@@ -146,6 +146,13 @@ class _Groups:
         while self._parent[place] != place:
             self._parent[place] = place = self._parent[self._parent[place]]
         return place
+
+
+def _spread(places: Sequence[int]) -> Sequence[int]:
+    """Some of a group's questions, from its first to its last."""
+    if len(places) <= CHECKED:
+        return places
+    return [places[round(i * (len(places) - 1) / (CHECKED - 1))] for i in range(CHECKED)]
 
 
 def _candidates(read: Sequence[Asked]) -> Iterator[tuple[int, int]]:
