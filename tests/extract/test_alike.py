@@ -12,7 +12,7 @@ from curation.extract.evaluate_alike import DuplicateRow, evaluate_duplicates, r
 from curation.extract.likeness import likeness, likeness_rules
 
 DUPLICATES = Path(__file__).with_name("duplicates.tsv")
-MIN_F = {"dev": 0.88}  # a little below what was measured
+MIN_F = {"dev": 0.93}  # a little below what was measured
 
 
 def alike(a: str, b: str, vocabulary: Vocabulary) -> bool:
