@@ -4,7 +4,7 @@ import sys
 
 import typer
 
-from curation.cli import demo, extract, release, review, train, transcribe
+from curation.cli import alike, demo, extract, release, review, train, transcribe
 from curation.cli.console import err, fail
 from curation.errors import CurationError
 
@@ -16,7 +16,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode="markdown",
 )
-for step in (transcribe, extract, train, review, release, demo):
+for step in (transcribe, extract, alike, train, review, release, demo):
     app.add_typer(step.commands)
 
 

@@ -117,10 +117,21 @@ def repairs(
 @commands.command()
 def evaluate(
     what: Annotated[
-        Literal["entities", "links", "assertions", "questions", "doses", "repairs", "parity"],
+        Literal[
+            "entities",
+            "links",
+            "assertions",
+            "questions",
+            "duplicates",
+            "doses",
+            "repairs",
+            "parity",
+        ],
         typer.Argument(help="What was marked."),
     ],
-    gold: Annotated[Path, typer.Argument(help="JSON Lines, marked by hand.")],
+    gold: Annotated[
+        Path, typer.Argument(help="JSON Lines, or TSV for duplicates, marked by hand.")
+    ],
     punctuation: Annotated[
         bool, typer.Option(help="Leave punctuation and capitals, or strip them first.")
     ] = True,

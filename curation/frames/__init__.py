@@ -5,6 +5,7 @@ cell are joined by "; ". A missing value is what pandas calls missing (`isna`), 
 speaker an empty text.
 """
 
+from curation.frames.alike import accord_frame, alike_frame
 from curation.frames.errors import error_counts_frame, errors_frame
 from curation.frames.quality import (
     agreement_frame,
@@ -30,7 +31,9 @@ from curation.frames.workbench import (
 )
 
 __all__ = [
+    "accord_frame",
     "agreement_frame",
+    "alike_frame",
     "changes_frame",
     "decisions_frame",
     "doses_frame",

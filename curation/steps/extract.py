@@ -10,6 +10,7 @@ from curation.extract import (
     Pipelines,
     compile_vocabulary,
     evaluate,
+    evaluate_alike,
     evaluate_errors,
     evaluate_parity,
     evaluate_repairs,
@@ -161,6 +162,10 @@ def evaluate_file(
 
     `codes` says which of our codes mean the gold's; see `curation.extract.linking`.
     """
+    if kind == "duplicates":
+        marked = evaluate_alike.read_duplicates(gold)
+        vocabulary = load_vocabulary(build_vocabulary(workbench))
+        return evaluate_alike.evaluate_duplicates(marked, vocabulary)
     if kind == "repairs":
         heard = evaluate.read_gold(gold, evaluate_repairs.RepairRow)
         return evaluate_repairs.evaluate_repairs(heard, open_repairs(workbench))

@@ -25,7 +25,7 @@ def test_models_ship_small_and_with_a_card(language: str) -> None:
     files = sorted(
         path.relative_to(folder).as_posix() for path in folder.rglob("*.*") if path.is_file()
     )
-    assert files == ["card.json", "config.cfg"]
+    assert files == ["card.json", "config.cfg", "questions.json"]
     assert sum(path.stat().st_size for path in folder.rglob("*")) < LARGEST
     card = read_card(folder)
     assert card.language == language
